@@ -1,0 +1,52 @@
+"""Every error that Vigía raises on purpose.
+
+VigiaError
+ ├── BadFrame      a centre sent something that is not a fact we know
+ ├── BadProfile    a site's profile cannot be used
+ ├── BadSetting    a setting is missing or cannot be used
+ ├── MixedStore    a demo and a real site, or two sites' kinds, meet in one store
+ ├── MarkMoved     a batch does not continue the journal's mark of its source
+ ├── LeaseLost     another watch holds the lease
+ └── StoreDown     the store cannot be reached, or refuses to promise durability
+"""
+
+
+class VigiaError(Exception):
+    """Base of every error raised on purpose; its text is a whole sentence for the person on duty."""
+
+
+class BadFrame(VigiaError):
+    """Raised when a frame is malformed or names something unknown.
+
+    The text names the field and what kind of value stood there, never the value:
+    the reason is journaled in quarantine, and a value may identify a woman.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class BadProfile(VigiaError):
+    """Raised when a profile is refused; names the file, the line where known, the field and the value."""
+
+
+class BadSetting(VigiaError):
+    """Raised when a setting is missing or wrong; names the key and the value."""
+
+
+class MixedStore(VigiaError):
+    """Raised when a store already belongs to a site of the other kind (demo, real)."""
+
+
+class MarkMoved(VigiaError):
+    """Raised when a batch neither continues its source's mark nor declares a gap; nothing was written."""
+
+
+class LeaseLost(VigiaError):
+    """Raised when a fenced write carries a token that is no longer the lease's; nothing was written."""
+
+
+class StoreDown(VigiaError):
+    """Raised when the store is unreachable, nearly full, or configured without durability."""

@@ -1,0 +1,105 @@
+"""A site's profile: the thresholds and words in force. Read from TOML at the edge, journaled whole as `site.configured`."""
+
+import zoneinfo
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from picture.errors import BadProfile
+from picture.events import Code, Name
+
+Denominator = Literal["strict", "offered", "answered"]
+Percent = Annotated[int, Meta(ge=1, le=100)]
+Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class ServiceLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`target` percent within `within` seconds; `warn`: amber this many points above the target.
+
+    `denominator` is strict (ours: answered + abandoned + still waiting longer than T), offered
+    (Asterisk SL2: every settled or waiting offer) or answered (Asterisk SL).
+    """
+
+    target: Percent
+    within: Seconds
+    warn: Annotated[int, Meta(ge=0, le=50)] = 5
+    denominator: Denominator = "strict"
+
+
+class Queue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`apart`: its figures stand alone and enter no total of the centre (the men's line)."""
+
+    code: Code
+    name: str
+    language: Code = "es"
+    apart: bool = False
+    max_wait: Seconds = 60
+
+
+class Centre(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One feed. `silent_after`: seconds without a frame until it is stale. `url` is wss:// outside a demo."""
+
+    source: Name
+    name: str
+    about: str
+    url: str
+    service_level: ServiceLevel
+    queue: tuple[Queue, ...]
+    languages: tuple[Code, ...] = ("es",)
+    short_abandon: Seconds = 5
+    silent_after: Seconds = 10
+    agency: str = ""
+
+
+class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A stretch of the site's civil day; it ends where the next one starts. One shift alone is the whole day."""
+
+    code: Code
+    name: str
+    starts: TimeOfDay
+
+
+class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`code` names the site in the store's keys: `{code}:journal`."""
+
+    code: Code
+    name: str
+    room: str
+    zone: str
+    shift: tuple[Shift, ...]
+    centre: tuple[Centre, ...]
+
+    def centre_of(self, source: str) -> Centre | None:
+        return next((c for c in self.centre if c.source == source), None)
+
+
+def profile_of(value: object, where: str) -> Profile:
+    """The profile that `value` (TOML or JSON, decoded) describes. Raises BadProfile, which names `where` and the field."""
+    try:
+        profile = msgspec.convert(value, Profile)
+    except msgspec.ValidationError as error:
+        raise BadProfile(f"{where}: {error}") from None
+    check(profile, where)
+    return profile
+
+
+def check(profile: Profile, where: str) -> None:
+    """Raises BadProfile where single fields are right and do not fit together."""
+    if profile.zone not in zoneinfo.available_timezones():
+        raise BadProfile(f"{where}: zone: {profile.zone!r} is no IANA time zone")
+    for what, codes in {
+        "centre.source": [c.source for c in profile.centre],
+        "shift.code": [s.code for s in profile.shift],
+        "shift.starts": [s.starts for s in profile.shift],
+        **{f"queue.code of {c.source}": [q.code for q in c.queue] for c in profile.centre},
+    }.items():
+        if not codes:
+            raise BadProfile(f"{where}: {what}: at least one is needed")
+        twice = {code for code in codes if codes.count(code) > 1}
+        if twice:
+            raise BadProfile(f"{where}: {what}: {sorted(twice)[0]!r} stands twice")
+    starts = [s.starts for s in profile.shift]
+    if starts != sorted(starts):
+        raise BadProfile(f"{where}: shift.starts: {starts} must rise through the day")

@@ -1,0 +1,56 @@
+"""One table of settings; the only reader of the environment."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from picture.errors import BadSetting
+
+HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`default` None: the start stops without it."""
+
+    name: str
+    default: str | None
+    help: str
+    pattern: str = r".*"
+
+
+SETTINGS = (
+    Setting("VIGIA_SITE", None, "code of the site: the profile profiles/<code>.toml", r"[a-z0-9][a-z0-9_]*"),
+    Setting("VIGIA_KIND", None, "demo or real; the two never share a store", r"demo|real"),
+    Setting("VIGIA_STORE", None, "address of the store: redis://, rediss:// or unix://", r"(rediss?|unix)://.+"),
+    Setting("VIGIA_PROFILES", str(HERE / "profiles"), "folder of the profiles"),
+    Setting("VIGIA_KEYRING", None, "file of the keys that turn a phone into a hash; made when absent, turned every 35 days"),
+    Setting("VIGIA_EXCLUSIONS", "", "file with one H3 cell a line, inside which only the municipality is kept; it never leaves the feeds process"),
+    Setting("VIGIA_CA", "", "file of the certificate authorities that sign the centres' certificates; empty: the system's"),
+    Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
+    Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
+    Setting("VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"),
+    Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"),
+)
+TABLE = {s.name: s for s in SETTINGS}
+
+
+def get(name: str) -> str:
+    """The setting's value. Raises BadSetting, in one sentence that names the key and the value."""
+    setting = TABLE[name]
+    value = os.environ.get(name, "") or setting.default
+    if value is None:
+        raise BadSetting(f"{name} is not set: {setting.help}.")
+    if not re.fullmatch(setting.pattern, value):
+        raise BadSetting(f"{name} is {value!r}, which does not fit: {setting.help}.")
+    return value
+
+
+def token(source: str) -> str:
+    """The bearer token of a centre, from VIGIA_TOKEN_<SOURCE> (upper case, other characters as _)."""
+    name = "VIGIA_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.upper())
+    value = os.environ.get(name, "")
+    if not value:
+        raise BadSetting(f"{name} is not set: the bearer token of the centre {source}.")
+    return value

@@ -1,0 +1,1 @@
+"""The watch: follows the journal, folds, decides, publishes."""
