@@ -25,12 +25,28 @@ SETTINGS = (
     Setting("VIGIA_KIND", None, "demo or real; the two never share a store", r"demo|real"),
     Setting("VIGIA_STORE", None, "address of the store: redis://, rediss:// or unix://", r"(rediss?|unix)://.+"),
     Setting("VIGIA_PROFILES", str(HERE / "profiles"), "folder of the profiles"),
-    Setting("VIGIA_KEYRING", None, "file of the keys that turn a phone into a hash; made when absent, turned every 35 days"),
-    Setting("VIGIA_EXCLUSIONS", "", "file with one H3 cell a line, inside which only the municipality is kept; it never leaves the feeds process"),
-    Setting("VIGIA_CA", "", "file of the certificate authorities that sign the centres' certificates; empty: the system's"),
+    Setting(
+        "VIGIA_KEYRING", None, "file of the keys that turn a phone into a hash; made when absent, turned every 35 days"
+    ),
+    Setting(
+        "VIGIA_EXCLUSIONS",
+        "",
+        "file with one H3 cell a line, inside which only the municipality is kept; it never leaves the feeds process",
+    ),
+    Setting(
+        "VIGIA_CA", "", "file of the certificate authorities that sign the centres' certificates; empty: the system's"
+    ),
+    Setting(
+        "VIGIA_CENTRES_URL",
+        "",
+        "demo only: ws://host:port of the simulator; the centre at place i of the profile is at port + i",
+        r"|wss?://[^/]+:\d+",
+    ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
-    Setting("VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"),
+    Setting(
+        "VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"
+    ),
     Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"),
 )
 TABLE = {s.name: s for s in SETTINGS}

@@ -19,14 +19,16 @@ AgentState = Literal["available", "busy", "wrap_up", "away", "signed_out"]
 GapReason = Literal["lacking", "new_epoch", "rewound", "oldest_passed"]
 
 
-class Data(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False):
+class Data(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", gc=False
+):
     """What a fact says, by type. The subject it speaks of stands in the fact's envelope."""
 
 
 # A call: one visit of one caller to one queue. Emitted by the centre's switch; subject = the switch's call id.
 
 
-class CallOffered(Data, tag="call.offered"):
+class CallOffered(Data, frozen=True, tag="call.offered"):
     """A caller joined a queue. `linked` names the call it was transferred from, in any centre."""
 
     queue: Code
@@ -38,30 +40,30 @@ class CallOffered(Data, tag="call.offered"):
     linked: Name | None = None
 
 
-class CallAnswered(Data, tag="call.answered"):
+class CallAnswered(Data, frozen=True, tag="call.answered"):
     """An agent took the call: the wait ends, the talk begins."""
 
     agent: Name | None = None
 
 
-class CallAbandoned(Data, tag="call.abandoned"):
+class CallAbandoned(Data, frozen=True, tag="call.abandoned"):
     """The caller left unanswered. `before_queue`: in the menu, so it was never offered to a queue."""
 
     before_queue: bool = False
 
 
-class CallTransferred(Data, tag="call.transferred"):
+class CallTransferred(Data, frozen=True, tag="call.transferred"):
     """The centre passed the call on; this visit ends. `to` is the source of the centre that receives it."""
 
     to: Name
     queue: Code | None = None
 
 
-class CallDropped(Data, tag="call.dropped"):
+class CallDropped(Data, frozen=True, tag="call.dropped"):
     """Cut off in mid-conversation; the visit ends. It may be danger."""
 
 
-class CallEnded(Data, tag="call.ended"):
+class CallEnded(Data, frozen=True, tag="call.ended"):
     """The visit is over. Sent again when the wrap-up is known; the longest durations stand. Milliseconds.
 
     `talk` defaults to the time since the answer less `hold`.
@@ -72,7 +74,7 @@ class CallEnded(Data, tag="call.ended"):
     wrap_up: Millis = 0
 
 
-class CallClassified(Data, tag="call.classified"):
+class CallClassified(Data, frozen=True, tag="call.classified"):
     """What the call was about, as the agent judged; the latest judgement stands."""
 
     call_class: CallClass
@@ -81,14 +83,14 @@ class CallClassified(Data, tag="call.classified"):
 # People and totals
 
 
-class AgentChanged(Data, tag="agent.changed"):
+class AgentChanged(Data, frozen=True, tag="agent.changed"):
     """An agent's state, and the queues it serves. Subject = the switch's agent id, never a name."""
 
     state: AgentState
     queues: tuple[Code, ...] = ()
 
 
-class QueueMeasured(Data, tag="queue.measured"):
+class QueueMeasured(Data, frozen=True, tag="queue.measured"):
     """Totals of one queue from a centre that sends no calls, or of a past interval. Subject = the queue.
 
     Without `interval_start` only the gauges (waiting, longest wait, agents) are read, as of `time`.
@@ -112,20 +114,20 @@ class QueueMeasured(Data, tag="queue.measured"):
 # Feeds and the site. Emitted by Vigía; subject = the source spoken of (the site for site.configured).
 
 
-class FeedConnected(Data, tag="feed.connected"):
+class FeedConnected(Data, frozen=True, tag="feed.connected"):
     """A feed speaks again. `offset`: its clock less ours, milliseconds."""
 
     offset: int = 0
 
 
-class FeedLost(Data, tag="feed.lost"):
+class FeedLost(Data, frozen=True, tag="feed.lost"):
     """A feed was silent past its limit. `due`: the instant at which the limit was reached, our clock."""
 
     due: Millis
     heard: Millis | None = None
 
 
-class FeedGap(Data, tag="feed.gap"):
+class FeedGap(Data, frozen=True, tag="feed.gap"):
     """The centre cannot give these sequences (inclusive). `open`: what its snapshot names as still open;
     calls open with us and unnamed there ended unseen. Without a snapshot `open` is None."""
 
@@ -135,7 +137,7 @@ class FeedGap(Data, tag="feed.gap"):
     open: tuple[str, ...] | None = None
 
 
-class SiteConfigured(Data, tag="site.configured"):
+class SiteConfigured(Data, frozen=True, tag="site.configured"):
     """The whole profile, as it came into force. See `profile.py` for its shape."""
 
     profile: dict[str, object]

@@ -1,4 +1,4 @@
-"""A site's profile: the thresholds and words in force. Read from TOML at the edge, journaled whole as `site.configured`."""
+"""A site's profile: the thresholds and words in force. TOML at the edge, journaled whole as `site.configured`."""
 
 import zoneinfo
 from typing import Annotated, Literal
@@ -76,7 +76,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def profile_of(value: object, where: str) -> Profile:
-    """The profile that `value` (TOML or JSON, decoded) describes. Raises BadProfile, which names `where` and the field."""
+    """The profile that `value` (decoded TOML or JSON) describes. Raises BadProfile, naming `where` and the field."""
     try:
         profile = msgspec.convert(value, Profile)
     except msgspec.ValidationError as error:

@@ -1,0 +1,185 @@
+"""CloudEvents frames and journal bytes to facts and back. Old schema versions are lifted here and nowhere else.
+
+A frame's `type` may end in `.vN`; without it, it is version 1. What a centre may send beyond a fact's own
+fields (phone, coordinates) has wire classes here; only `feeds/door.py` turns them into facts.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, get_args
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from picture.errors import BadFrame
+from picture.events import AnyData, Channel, Code, Data, Fact, Name
+
+MAX_FRAME = 64 * 1024  # bytes
+Padded = Annotated[str, Meta(pattern=r"^\d{1,18}$")]
+
+
+class WireCallOffered(Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    """`call.offered` as a centre sends it: the phone and the place still in the clear. Degrees, WGS 84."""
+
+    queue: Code
+    language: Code = "es"
+    channel: Channel = "phone"
+    phone: Annotated[str, Meta(max_length=32)] | None = None
+    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    municipality: Code | None = None
+    linked: Name | None = None
+
+
+class Envelope(Struct, frozen=True, kw_only=True, gc=False):
+    """A CloudEvents 1.0 frame before its data is read. `sequence` is 0 inside a snapshot; `time` is aware."""
+
+    specversion: str
+    id: Annotated[str, Meta(max_length=128)]
+    source: Name
+    type: Annotated[str, Meta(max_length=64)]
+    time: Annotated[datetime, Meta(tz=True)]
+    subject: Name
+    sequence: Padded = "0"
+    agency: Code | None = None
+    data: Raw = Raw(b"{}")
+
+    @property
+    def number(self) -> int:
+        return int(self.sequence)
+
+    @property
+    def millis(self) -> int:
+        return round(self.time.timestamp() * 1000)
+
+
+Wire = Data | WireCallOffered
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def _agent_states_in_words_of_the_field(data: dict[str, Any]) -> dict[str, Any]:
+    """agent.changed v1 said free, talking, pause; v2 uses the field's terms."""
+    words = {"free": "available", "talking": "busy", "pause": "away", "out": "signed_out"}
+    return {**data, "state": words.get(data.get("state", ""), data.get("state"))}
+
+
+# type -> the current version and, per older version, how its data becomes the next one's.
+UPCASTERS: dict[str, dict[int, Upcast]] = {"agent.changed": {1: _agent_states_in_words_of_the_field}}
+
+FACTS: dict[str, type[Data]] = {cls.__struct_config__.tag: cls for cls in get_args(AnyData)}
+OURS = {"feed.connected", "feed.lost", "feed.gap", "site.configured"}  # no centre may send these
+WIRE: dict[str, type[Wire]] = {
+    **{name: cls for name, cls in FACTS.items() if name not in OURS},
+    "call.offered": WireCallOffered,
+}
+
+_envelope = msgspec.json.Decoder(Envelope)
+_data = {name: msgspec.json.Decoder(cls) for name, cls in WIRE.items()}
+_fact = msgspec.json.Decoder(Fact)
+_encoder = msgspec.json.Encoder()
+
+
+def version_of(name: str) -> int:
+    """The current schema version of a fact's type."""
+    return max(UPCASTERS.get(name, {0: None})) + 1
+
+
+def decode_envelope(frame: str | bytes) -> Envelope:
+    """Raises BadFrame, which names the field and never its value."""
+    try:
+        envelope = _envelope.decode(frame)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _refused(error, "frame") from None
+    if envelope.specversion != "1.0":
+        raise BadFrame("specversion", "is not 1.0")
+    return envelope
+
+
+def read_data(envelope: Envelope) -> tuple[Wire, int]:
+    """The data of a frame, lifted to the current version, and how many fields the schema does not name
+    (they are dropped). Raises BadFrame."""
+    name, _, suffix = envelope.type.partition(".v")
+    if name not in WIRE:
+        raise BadFrame("type", "is no fact that a centre may send")
+    if suffix and not suffix.isdecimal():
+        raise BadFrame("type", "has a version that is no number")
+    version = int(suffix or 1)
+    if version == version_of(name):
+        try:
+            return _data[name].decode(envelope.data), 0
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            if "unknown field" not in str(error):
+                raise _refused(error, "data") from None
+    return _read_leniently(name, version, envelope.data)
+
+
+def _read_leniently(name: str, version: int, raw: Raw) -> tuple[Wire, int]:
+    cls = WIRE[name]
+    try:
+        data = msgspec.json.decode(raw)
+        if not isinstance(data, dict):
+            raise BadFrame("data", "is no object")
+        data = upcast(name, version, data)
+        known = {key: value for key, value in data.items() if key in cls.__struct_fields__}
+        return msgspec.convert(known, cls), len(data) - len(known)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise _refused(error, "data") from None
+
+
+def upcast(name: str, version: int, data: dict[str, Any]) -> dict[str, Any]:
+    """`data` of that version as the current version says it. Raises BadFrame for a version that never was."""
+    if not 1 <= version <= version_of(name):
+        raise BadFrame("type", f"has version {version}; known are 1 to {version_of(name)}")
+    for step in range(version, version_of(name)):
+        data = UPCASTERS[name][step](data)
+    return data
+
+
+def encode_fact(fact: Fact) -> bytes:
+    """The bytes that the journal keeps."""
+    return _encoder.encode(fact)
+
+
+def decode_fact(raw: bytes) -> Fact:
+    """The inverse of `encode_fact`. Raises BadFrame for bytes that this version of Vigía did not write."""
+    try:
+        return _fact.decode(raw)
+    except msgspec.DecodeError as error:
+        raise _refused(error, "fact") from None
+
+
+def _refused(error: Exception, whole: str) -> BadFrame:
+    """msgspec's complaint without the value that an enum's complaint quotes, nor keys that it did not expect."""
+    complaint, _, path = str(error).partition(" - at `$")
+    field = re.sub(r"\[\.\.\.\]|[^A-Za-z0-9_.\[\]]", "", path).strip(".") or whole
+    if complaint.startswith("Invalid enum value"):
+        complaint = "is none of the words allowed"
+    elif complaint.startswith("Expected `str` matching regex"):
+        complaint = "is not written as this field is"
+    elif not isinstance(error, msgspec.ValidationError):
+        complaint = "is no valid JSON"
+    elif "unknown field" in complaint:
+        complaint = "has a field that the schema does not name"
+    return BadFrame(field, complaint)
+
+
+_NAMES = {field for cls in (*WIRE.values(), Envelope) for field in cls.__struct_fields__}
+
+
+def skeleton(frame: str | bytes, limit: int = 1000) -> str:
+    """A frame's shape: types, and names that a schema knows. Other names become `?`: one may be a woman's."""
+    try:
+        shape = _shape(msgspec.json.decode(frame), 0)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "no JSON"
+    return shape[:limit]
+
+
+def _shape(value: object, depth: int) -> str:
+    if isinstance(value, dict) and depth < 4:
+        inner = (f"{k if k in _NAMES else '?'}:{_shape(v, depth + 1)}" for k, v in list(value.items())[:40])
+        return "{" + ",".join(inner) + "}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    return type(value).__name__
