@@ -1,9 +1,12 @@
 """One table of settings; the only reader of the environment."""
 
+import logging
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from picture.errors import BadSetting
 
@@ -63,10 +66,34 @@ def get(name: str) -> str:
     return value
 
 
+def token_name(source: str) -> str:
+    """VIGIA_TOKEN_<SOURCE>: upper case, other characters as _."""
+    return "VIGIA_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.upper())
+
+
 def token(source: str) -> str:
-    """The bearer token of a centre, from VIGIA_TOKEN_<SOURCE> (upper case, other characters as _)."""
-    name = "VIGIA_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.upper())
+    """The bearer token of a centre, from its VIGIA_TOKEN_<SOURCE>. Raises BadSetting when there is none."""
+    name = token_name(source)
     value = os.environ.get(name, "")
     if not value:
         raise BadSetting(f"{name} is not set: the bearer token of the centre {source}.")
     return value
+
+
+def log_to_stdout(level: str) -> None:
+    """One JSON object a line, from `level` up: `at` (UTC), `level`, `event` and what the event names.
+
+    A traceback shows no locals: they may identify a woman. Each process calls it once, first of all, with VIGIA_LOG.
+    """
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+            structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False)),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
+        logger_factory=structlog.WriteLoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
