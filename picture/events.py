@@ -12,6 +12,7 @@ Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]  # a word of
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$")]  # an id that a machine gave
 Millis = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+WholeMinute = Annotated[int, Meta(ge=0, le=10**15, multiple_of=60_000)]
 
 Channel = Literal["phone", "whatsapp", "chat", "video", "sms", "in_person"]
 CallClass = Literal["violence", "other_emergency", "improper", "silent", "third_party"]
@@ -97,7 +98,7 @@ class QueueMeasured(Data, frozen=True, tag="queue.measured"):
     An interval sent again replaces what it said before. Milliseconds.
     """
 
-    interval_start: Millis | None = None
+    interval_start: WholeMinute | None = None
     interval: Millis = 0
     offered: Count = 0
     answered: Count = 0

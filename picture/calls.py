@@ -1,0 +1,168 @@
+"""Every call figure, by one definition each (docs/definitions.md), kept in step with the picture as it changes.
+
+`CallFigures` follows one centre of one picture: `look(now)` first, then ask. `now` is on the centre's clock.
+"""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from picture.clocks import HALF_HOUR, MINUTE, half_hour, shift_at
+from picture.picture import Call, Picture
+from picture.profile import Centre, Denominator, Profile
+from picture.tally import MENU, Minute, Tally, minute_of
+from picture.usual import Band, band, between, offered_by_slot
+from picture.window import Window, slots
+
+RECENT = 30  # minutes
+TREND = 48  # whole half hours
+
+
+class PeriodFigures(Struct, frozen=True):
+    """The calls offered in [start, end) and what became of them. A ratio is None with nothing to divide by."""
+
+    start: int
+    end: int
+    tally: Tally
+    longest: int  # milliseconds, settled or still waiting
+    peak: int
+    overdue: int  # still waiting longer than T
+    classes: dict[str, int]
+
+    @property
+    def asa(self) -> float | None:
+        """Average speed of answer, seconds: Σ wait of the answered ÷ answered."""
+        return _ratio(self.tally.wait_sum, self.tally.answered * 1000)
+
+    @property
+    def talk(self) -> float | None:
+        """Mean talk, seconds."""
+        return _ratio(self.tally.talk_sum, self.tally.handled * 1000)
+
+    @property
+    def aht(self) -> float | None:
+        """Average handling time, seconds: talk + hold + wrap-up of the calls that are over ÷ their number."""
+        t = self.tally
+        return _ratio(t.talk_sum + t.hold_sum + t.wrap_sum, t.handled * 1000)
+
+    def service_level(self, denominator: Denominator) -> float | None:
+        """Share answered within T. strict: of answered + abandoned + still waiting longer than T;
+        offered: of all offered; answered: of the answered."""
+        t = self.tally
+        whole = {
+            "strict": t.answered + t.abandoned + self.overdue,
+            "offered": t.offered,
+            "answered": t.answered,
+        }[denominator]
+        return _ratio(t.within, whole)
+
+
+def _ratio(part: float, whole: float) -> float | None:
+    return part / whole if whole else None
+
+
+Chosen = Callable[[str, str, str], bool]  # queue, language, channel
+
+
+class CallFigures:
+    """The figures of one centre. Holds only what can be made anew from the picture."""
+
+    def __init__(self, picture: Picture, profile: Profile, centre: Centre) -> None:
+        self.centre = centre
+        self._profile = profile
+        self._picture = picture
+        self._zone = ZoneInfo(profile.zone)
+        self._minutes: dict[int, Minute] = {}
+        self.recent, self.shift = Window(), Window()
+        self._bands: dict[tuple[int, frozenset[str]], Band] = {}
+        self._totals: dict[frozenset[str], dict[int, int]] = {}
+        self._slots: dict[tuple[int, frozenset[str]], int] = {}
+        self._history = -1
+        self.now = 0
+        _, derived = picture.centre(centre.source)
+        derived.dirty.update(derived.buckets)
+
+    def look(self, now: int) -> None:
+        """Take in what changed since the last look."""
+        state, derived = self._picture.centre(self.centre.source)
+        changed, derived.dirty = derived.dirty, set()
+        for minute in changed:
+            made = minute_of(state, derived.buckets.get(minute), minute, self.centre)
+            if made.tallies or made.steps:
+                self._minutes[minute] = made
+            else:
+                self._minutes.pop(minute, None)
+        touched = {half_hour(minute * MINUTE) for minute in changed}
+        for key in [key for key in self._slots if key[0] in touched]:
+            del self._slots[key]
+        for minute in [m for m in self._minutes if m * MINUTE < state.swept]:
+            del self._minutes[minute]
+        if derived.history_changed != self._history:
+            self._history = derived.history_changed
+            self._bands.clear()
+            self._totals.clear()
+        self.now = now
+        _, starts, _ = shift_at(self._profile, now)
+        end = now // MINUTE + 1
+        self.recent.move(end - RECENT, end, self._minutes, changed)
+        self.shift.move(starts // MINUTE, end, self._minutes, changed)
+
+    def waiting(self, chosen: Chosen) -> list[Call]:
+        """The calls that wait now: offered and neither answered, abandoned nor ended."""
+        _, derived = self._picture.centre(self.centre.source)
+        return [c for c in derived.waiting.values() if chosen(c.queue, c.language, c.channel)]
+
+    def period(self, window: Window, chosen: Chosen) -> PeriodFigures:
+        """The figures of a window for the cells chosen. Who hung up in the menu reached no cell and always counts."""
+        cells = [cell for cell in window.sums if cell == MENU or chosen(*cell)]
+        tally = Tally()
+        classes: dict[str, int] = {}
+        for cell in cells:
+            tally.add(window.sums[cell])
+            for name, calls in window.classes.get(cell, {}).items():
+                classes[name] = classes.get(name, 0) + calls
+        waits = self.waiting(chosen)
+        start, end = window.start * MINUTE, window.end * MINUTE
+        ages = [self.now - c.offered for c in waits if c.offered is not None and start <= c.offered < end]
+        queues = tuple(sorted({cell[0] for cell in cells if cell != MENU}))
+        return PeriodFigures(
+            start,
+            min(end, self.now),
+            tally,
+            max([window.longest(cells), *ages, 0]),
+            window.peak(queues, len(waits)),
+            sum(age > self.centre.service_level.within * 1000 for age in ages),
+            classes,
+        )
+
+    def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
+        """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""
+        current = half_hour(self.now)
+        starts = [current - (TREND - at) * HALF_HOUR for at in range(TREND)]
+        points = [(start, self._slot(start, queues), self.usual(start, queues)) for start in starts]
+        last = self.now - HALF_HOUR
+        offered = sum(t.offered for cell, t in self.recent.sums.items() if cell[0] in queues)
+        share = (last - half_hour(last)) / HALF_HOUR
+        usual = between(self.usual(half_hour(last), queues), self.usual(current, queues), share)
+        return [*points, (last, offered, usual)]
+
+    def usual(self, slot: int, queues: frozenset[str]) -> Band:
+        """What is usual for the half hour that starts at `slot`."""
+        key = (slot, queues)
+        if key not in self._bands:
+            if queues not in self._totals:
+                state, _ = self._picture.centre(self.centre.source)
+                self._totals[queues] = offered_by_slot(state, queues)
+            if len(self._bands) > 50 * TREND:
+                self._bands.clear()
+            self._bands[key] = band(self._totals[queues], slot, self._zone)
+        return self._bands[key]
+
+    def _slot(self, start: int, queues: frozenset[str]) -> int:
+        key = (start, queues)
+        if key not in self._slots:
+            if len(self._slots) > 50 * TREND:
+                self._slots.clear()
+            self._slots[key] = slots(self._minutes, start // MINUTE, 1, queues)[0]
+        return self._slots[key]

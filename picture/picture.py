@@ -1,0 +1,182 @@
+"""The picture: what the journal's facts add up to. Bounded by what is open plus the windows below, never by history."""
+
+import msgspec
+from msgspec import Struct
+
+from picture.clocks import DAY, HOUR, MINUTE, WEEK
+from picture.profile import Profile
+
+VERSION = 1  # of the fold: a checkpoint of another version is not resumed from
+
+RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
+HISTORY = 8 * WEEK + DAY
+
+
+class Call(Struct, gc=False, omit_defaults=True, eq=False):
+    """One visit of one caller to one queue. Each instant is the earliest that any fact said; None: not said.
+
+    `offered` None with other instants set: facts came before their offer, or it was lost; such a call
+    counts in nothing but `without_offer`. Durations in milliseconds.
+    """
+
+    queue: str = ""
+    language: str = ""
+    channel: str = ""
+    offered: int | None = None
+    answered: int | None = None
+    abandoned: int | None = None
+    ended: int | None = None
+    talk: int | None = None
+    hold: int = 0
+    wrap_up: int = 0
+    call_class: str = ""
+    classified: int = 0
+    before_queue: bool = False
+    transferred: bool = False
+    dropped: bool = False
+    unseen: bool = False  # ended by a snapshot that no longer named it
+    minute: int = -1  # of the bucket that holds it
+
+    @property
+    def left(self) -> int | None:
+        """When it stopped waiting. An answer outweighs an abandonment, an abandonment a bare end."""
+        if self.answered is not None:
+            return self.answered
+        return self.abandoned if self.abandoned is not None else self.ended
+
+    @property
+    def closed(self) -> bool:
+        return self.ended is not None or (self.abandoned is not None and self.answered is None)
+
+
+class Bucket(Struct):
+    """One minute of one centre: who was offered (or, unoffered, first heard of) in it, who left the queue in it."""
+
+    calls: list[Call] = msgspec.field(default_factory=list)
+    leaves: list[Call] = msgspec.field(default_factory=list)
+
+
+class Agent(Struct, gc=False):
+    state: str
+    since: int
+    queues: tuple[str, ...] = ()
+
+
+class Interval(Struct, gc=False):
+    """`queue.measured` of one interval; milliseconds."""
+
+    interval: int
+    offered: int
+    answered: int
+    answered_within: int
+    abandoned: int
+    wait_sum: int
+    handle_sum: int
+
+
+class Gauge(Struct, gc=False):
+    """`queue.measured` as of now."""
+
+    time: int
+    waiting: int | None = None
+    longest_wait: int | None = None
+    available: int | None = None
+    busy: int | None = None
+
+
+class CentreState(Struct):
+    """One source. `clock` is the latest time that its facts carry; it alone decides what is old.
+
+    `history`: offered calls by queue and start of interval, for what is older than RETAIN.
+    `first_call`: by queue the earliest offer ever; measured intervals that end later are ignored, so that
+    a centre which sends both totals of the past and calls is counted once.
+    `active`: half hours in which the source spoke; a silent one has no history, not a zero.
+    """
+
+    calls: dict[str, Call] = msgspec.field(default_factory=dict)
+    agents: dict[str, Agent] = msgspec.field(default_factory=dict)
+    gauges: dict[str, Gauge] = msgspec.field(default_factory=dict)
+    intervals: dict[str, dict[int, Interval]] = msgspec.field(default_factory=dict)
+    history: dict[str, dict[int, int]] = msgspec.field(default_factory=dict)
+    first_call: dict[str, int] = msgspec.field(default_factory=dict)
+    active: set[int] = msgspec.field(default_factory=set)
+    clock: int = 0
+    swept: int = 0  # everything before it has been moved to history
+    too_late: int = 0
+    gaps: list[tuple[int, int]] = msgspec.field(default_factory=list)  # (time, sequences)
+    lost: int | None = None  # due time of the feed.lost in force, our clock
+
+
+class Derived(Struct):
+    """What follows from a centre's calls and is not saved: buckets by minute, who waits, what changed."""
+
+    buckets: dict[int, Bucket] = msgspec.field(default_factory=dict)
+    waiting: dict[str, Call] = msgspec.field(default_factory=dict)
+    dirty: set[int] = msgspec.field(default_factory=set)
+    history_changed: int = 0
+
+
+class Picture(Struct):
+    """`position` and `recorded` are of the last entry folded."""
+
+    position: int = 0
+    recorded: int = 0
+    profile: Profile | None = None
+    centres: dict[str, CentreState] = msgspec.field(default_factory=dict)
+    derived: dict[str, Derived] = msgspec.field(default_factory=dict)
+
+    def centre(self, source: str) -> tuple[CentreState, Derived]:
+        state = self.centres.get(source)
+        if state is None:
+            state = self.centres[source] = CentreState()
+            self.derived[source] = Derived()
+        return state, self.derived[source]
+
+
+class _Saved(Struct):
+    position: int
+    recorded: int
+    profile: Profile | None
+    centres: dict[str, CentreState]
+
+
+def save(picture: Picture) -> bytes:
+    """The picture as a checkpoint keeps it."""
+    return msgspec.msgpack.encode(_Saved(picture.position, picture.recorded, picture.profile, picture.centres))
+
+
+def restore(state: bytes) -> Picture:
+    """The inverse of `save`: the same picture, its derived part built anew. Raises msgspec.DecodeError."""
+    saved = msgspec.msgpack.decode(state, type=_Saved)
+    picture = Picture(saved.position, saved.recorded, saved.profile, saved.centres)
+    for source, centre in saved.centres.items():
+        derived = picture.derived[source] = Derived()
+        for subject, call in centre.calls.items():
+            index(derived, subject, call, centre.swept)
+        derived.dirty.update(at // MINUTE for spans in centre.intervals.values() for at in spans)
+    return picture
+
+
+def index(derived: Derived, subject: str, call: Call, swept: int) -> None:
+    """Put a restored call where it belongs; the minutes before `swept` are gone, what is open from them is not."""
+    if call.minute * MINUTE >= swept:
+        bucket_of(derived, call.minute).calls.append(call)
+    left = call.left
+    if left is not None and call.offered is not None and left >= swept:
+        bucket_of(derived, left // MINUTE).leaves.append(call)
+    elif left is None and call.offered is not None:
+        derived.waiting[subject] = call
+
+
+def bucket_of(derived: Derived, minute: int) -> Bucket:
+    derived.dirty.add(minute)
+    bucket = derived.buckets.get(minute)
+    if bucket is None:
+        bucket = derived.buckets[minute] = Bucket()
+    return bucket
+
+
+def counts(centre: CentreState, queue: str, start: int, interval: int) -> bool:
+    """Whether a measured interval of the queue is counted: it ended before the queue's first call, if it has any."""
+    first = centre.first_call.get(queue)
+    return first is None or start + interval <= first

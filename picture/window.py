@@ -1,0 +1,94 @@
+"""Sums over a window of minutes: one that changed is taken out as it was and put in as it is."""
+
+from picture.clocks import MINUTE
+from picture.tally import EMPTY, Cell, Classes, Minute, Tally
+
+
+class Window:
+    """The minutes [start, end) of one centre. Instants within a minute count as that minute's.
+
+    Cost of an update: the minutes that changed, entered or left; not the window's length.
+    """
+
+    def __init__(self) -> None:
+        self.start = self.end = 0
+        self.sums: dict[Cell, Tally] = {}
+        self.classes: dict[Cell, Classes] = {}
+        self._longest: dict[Cell, int] = {}
+        self._held: dict[int, Minute] = {}
+        self._peaks: dict[tuple[str, ...], int] = {}
+
+    def move(self, start: int, end: int, minutes: dict[int, Minute], changed: set[int]) -> None:
+        """Slide to [start, end) and take in what changed. `minutes` has every minute that is not empty."""
+        if not self.start <= start <= self.end:
+            self.__init__()  # type: ignore[misc]  # a jump (a new shift): begin anew
+            self.start = self.end = start
+        stale = set(changed)
+        stale.update(m for m in self._held if m < start or m >= end)
+        stale.update(range(self.end, end))
+        self.start, self.end = start, end
+        for minute in stale:
+            self._replace(minute, minutes.get(minute, EMPTY) if start <= minute < end else EMPTY)
+
+    def _replace(self, minute: int, new: Minute) -> None:
+        old = self._held.pop(minute, EMPTY)
+        if old is EMPTY and new is EMPTY:
+            return
+        self._peaks.clear()
+        if new is not EMPTY:
+            self._held[minute] = new
+        for sign, side in ((-1, old), (1, new)):
+            for cell, tally in side.tallies.items():
+                total = self.sums.get(cell)
+                if total is None:
+                    total = self.sums[cell] = Tally()
+                total.add(tally, sign)
+            self._count_classes(side, sign)
+        self._follow_longest(old, new)
+
+    def _count_classes(self, side: Minute, sign: int) -> None:
+        for cell, classes in side.classes.items():
+            counted = self.classes.setdefault(cell, {})
+            for name, calls in classes.items():
+                counted[name] = counted.get(name, 0) + sign * calls
+
+    def _follow_longest(self, old: Minute, new: Minute) -> None:
+        for cell, wait in old.longest.items():
+            if wait and self._longest.get(cell) == wait:
+                self._longest[cell] = max((m.longest.get(cell, 0) for m in self._held.values()), default=0)
+        for cell, wait in new.longest.items():
+            self._longest[cell] = max(wait, self._longest.get(cell, 0))
+
+    def longest(self, cells: list[Cell]) -> int:
+        """The longest settled wait, milliseconds."""
+        return max((self._longest.get(cell, 0) for cell in cells), default=0)
+
+    def peak(self, queues: tuple[str, ...], waiting_at_end: int) -> int:
+        """The most who waited at one time in these queues, given how many wait at the window's end."""
+        known = self._peaks.get(queues)
+        if known is None:
+            known = self._peaks[queues] = self._peak_above_end(queues)
+        return max(0, waiting_at_end + known)
+
+    def _peak_above_end(self, queues: tuple[str, ...]) -> int:
+        """How far above the level at the window's end its highest level lies (0 when the end is the highest)."""
+        level = top = 0
+        for minute in sorted(self._held):
+            steps = [step for queue in queues for step in self._held[minute].steps.get(queue, ())]
+            if len(queues) > 1:
+                steps.sort()
+            for step in steps:
+                level += 1 if step & 1 else -1
+                top = max(top, level)
+        return top - level
+
+
+def slots(minutes: dict[int, Minute], start: int, count: int, queues: frozenset[str]) -> list[int]:
+    """Offered calls of the queues in `count` half hours from minute `start`."""
+    found = [0] * count
+    for at in range(count):
+        for minute in range(start + at * 30, start + at * 30 + 30):
+            made = minutes.get(minute)
+            if made is not None:
+                found[at] += sum(t.offered for cell, t in made.tallies.items() if cell[0] in queues)
+    return found
