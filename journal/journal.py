@@ -3,7 +3,7 @@
 One site is one journal. Nothing here knows what a fact means.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -124,15 +124,18 @@ class Journal(Protocol):
     async def read(self, after: int, limit: int = 1000) -> list[Entry]:
         """Entries numbered above `after`, in order; empty at the end."""
 
-    def follow(self, after: int, wait: int = 1000) -> AsyncIterator[list[Entry]]:
-        """Entries as they come, in lists; an empty list at least every `wait` milliseconds."""
+    def follow(self, after: int, wait: int = 1000) -> AsyncGenerator[list[Entry], None]:
+        """Entries as they come, in lists; an empty list at least every `wait` milliseconds. Raises StoreDown
+        also when the journal ends before `after` (an older copy was put in its place)."""
 
     # quarantine
 
-    async def quarantined(self, source: str | None = None, limit: int = 1000) -> list[Quarantined]: ...
+    async def quarantined(self, source: str | None = None, limit: int = 1000) -> list[Quarantined]:
+        """The latest `limit` refused frames (of `source`), oldest first."""
 
     async def redrive(self, entry: Quarantined, fact: Fact) -> None:
-        """Journal the fact of a quarantined frame that was fetched again, once, and mark it re-driven."""
+        """Journal the fact of a quarantined frame that was fetched again, once, and mark it re-driven. Raises
+        LookupError for a frame that the quarantine never held."""
 
     # beside the journal
 
@@ -153,7 +156,8 @@ class Journal(Protocol):
     async def publish(self, channel: str, payload: bytes) -> None:
         """To whoever listens now; never stored."""
 
-    def listen(self, channel: str) -> AsyncIterator[bytes | None]:
-        """What is published, as it comes; yields None once each time it has (re)subscribed. Raises StoreDown when the connection is lost."""
+    def listen(self, channel: str) -> AsyncGenerator[bytes | None, None]:
+        """What is published, as it comes; yields None once each time it has (re)subscribed. Raises StoreDown
+        when the connection is lost."""
 
     async def health(self) -> Health: ...

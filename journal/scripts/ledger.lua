@@ -1,0 +1,41 @@
+#!lua
+-- Put before every script: numbers, stamps, fences. A failed script leaves what it already wrote,
+-- so a script calls tail and held (which only read) before add (which writes).
+
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function clock()
+  local time = redis.call('TIME')
+  return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+end
+
+-- The last number, and the stamp of what comes next: never below the last one given.
+local function tail(journal, meta)
+  local kept = redis.call('HMGET', meta, 'last', 'recorded')
+  local last, recorded = tonumber(kept[1] or 0), tonumber(kept[2] or 0)
+  local newest = redis.call('XREVRANGE', journal, '+', '-', 'COUNT', 1)[1]
+  local found = newest and newest[1] or '0-0'
+  if found ~= digits(last) .. '-0' then
+    error({ err = 'TORN the journal ends at ' .. found .. ' but its last number is ' .. digits(last) })
+  end
+  return last, math.max(recorded, clock())
+end
+
+local function add(journal, meta, last, recorded, facts)
+  local stamp = digits(recorded)
+  for _, fact in ipairs(facts) do
+    last = last + 1
+    redis.call('XADD', journal, digits(last) .. '-0', 'r', stamp, 'f', fact)
+  end
+  if #facts > 0 then
+    redis.call('HSET', meta, 'last', digits(last), 'recorded', stamp)
+  end
+  return last
+end
+
+local function held(lease, holder, token)
+  local kept = redis.call('HMGET', lease, 'holder', 'token')
+  return kept[1] == holder and tonumber(kept[2]) == token
+end
