@@ -80,15 +80,16 @@ class CallFigures:
         self._slots: dict[tuple[int, frozenset[str]], int] = {}
         self._history = -1
         self.now = 0
-        _, derived = picture.centre(centre.source)
-        derived.dirty.update(derived.buckets)
+        live = picture.centre(centre.source)
+        live.dirty.update(live.buckets)
 
     def look(self, now: int) -> None:
         """Take in what changed since the last look."""
-        state, derived = self._picture.centre(self.centre.source)
-        changed, derived.dirty = derived.dirty, set()
+        live = self._picture.centre(self.centre.source)
+        state = live.state
+        changed, live.dirty = live.dirty, set()
         for minute in changed:
-            made = minute_of(state, derived.buckets.get(minute), minute, self.centre)
+            made = minute_of(state, live.buckets.get(minute), minute, self.centre)
             if made.tallies or made.steps:
                 self._minutes[minute] = made
             else:
@@ -98,8 +99,8 @@ class CallFigures:
             del self._slots[key]
         for minute in [m for m in self._minutes if m * MINUTE < state.swept]:
             del self._minutes[minute]
-        if derived.history_changed != self._history:
-            self._history = derived.history_changed
+        if live.history_changed != self._history:
+            self._history = live.history_changed
             self._bands.clear()
             self._totals.clear()
         self.now = now
@@ -110,8 +111,8 @@ class CallFigures:
 
     def waiting(self, chosen: Chosen) -> list[Call]:
         """The calls that wait now: offered and neither answered, abandoned nor ended."""
-        _, derived = self._picture.centre(self.centre.source)
-        return [c for c in derived.waiting.values() if chosen(c.queue, c.language, c.channel)]
+        waiting = self._picture.centre(self.centre.source).waiting
+        return [c for c in waiting.values() if chosen(c.queue, c.language, c.channel)]
 
     def period(self, window: Window, chosen: Chosen) -> PeriodFigures:
         """The figures of a window for the cells chosen. Who hung up in the menu reached no cell and always counts."""
@@ -131,10 +132,15 @@ class CallFigures:
             min(end, self.now),
             tally,
             max([window.longest(cells), *ages, 0]),
-            window.peak(queues, len(waits)),
+            window.peak(queues, len(waits) - self._net_after(window.end, queues)),
             sum(age > self.centre.service_level.within * 1000 for age in ages),
             classes,
         )
+
+    def _net_after(self, end: int, queues: tuple[str, ...]) -> int:
+        """Joins less leaves after the window: facts whose centre's clock runs ahead of `now`."""
+        later = [self._minutes[m] for m in self._minutes if m >= end]
+        return sum(1 if step & 1 else -1 for m in later for q in queues for step in m.steps.get(q, ()))
 
     def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
         """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""
@@ -152,7 +158,7 @@ class CallFigures:
         key = (slot, queues)
         if key not in self._bands:
             if queues not in self._totals:
-                state, _ = self._picture.centre(self.centre.source)
+                state = self._picture.centre(self.centre.source).state
                 self._totals[queues] = offered_by_slot(state, queues)
             if len(self._bands) > 50 * TREND:
                 self._bands.clear()

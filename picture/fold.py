@@ -11,19 +11,7 @@ from typing import Any
 from picture import events
 from picture.clocks import DAY, HALF_HOUR, MINUTE, half_hour
 from picture.events import Entry, Fact
-from picture.picture import (
-    HISTORY,
-    RETAIN,
-    Agent,
-    Call,
-    CentreState,
-    Derived,
-    Gauge,
-    Interval,
-    Picture,
-    bucket_of,
-    counts,
-)
+from picture.picture import HISTORY, RETAIN, Agent, Call, Gauge, Interval, Live, Picture, counts
 from picture.profile import profile_of
 
 
@@ -37,129 +25,128 @@ def apply(picture: Picture, entry: Entry) -> Picture:
     return picture
 
 
-def _heard(picture: Picture, fact: Fact) -> tuple[CentreState, Derived]:
-    centre, derived = picture.centre(fact.source)
-    if fact.time > centre.clock:
-        if fact.time - fact.time % HALF_HOUR > centre.clock:
-            centre.active.add(half_hour(fact.time))
-            centre.clock = fact.time
-            _sweep(centre, derived)
-        centre.clock = fact.time
-    return centre, derived
+def _heard(picture: Picture, fact: Fact) -> Live:
+    live = picture.centres.get(fact.source) or picture.centre(fact.source)
+    state = live.state
+    if fact.time > state.clock:
+        state.clock = fact.time
+        if fact.time >= live.next_half:
+            half = half_hour(fact.time)
+            live.next_half = half + HALF_HOUR
+            state.active.add(half)
+            _sweep(live)
+    return live
 
 
-def _call(picture: Picture, fact: Fact) -> tuple[Call, Derived] | None:
+def _call(picture: Picture, fact: Fact) -> tuple[Call, Live] | None:
     """The call that a fact speaks of; None when it is older than what the picture keeps."""
-    centre, derived = _heard(picture, fact)
-    call = centre.calls.get(fact.subject)
+    live = _heard(picture, fact)
+    call = live.state.calls.get(fact.subject)
     if call is None:
-        if fact.time < centre.swept:
-            centre.too_late += 1
+        if fact.time < live.state.swept:
+            live.state.too_late += 1
             return None
-        call = centre.calls[fact.subject] = Call(minute=fact.time // MINUTE)
-        bucket_of(derived, call.minute).calls.append(call)
+        call = live.state.calls[fact.subject] = Call(fact.subject, minute=fact.time // MINUTE)
+        live.bucket(call.minute).calls.append(call)
     else:
-        derived.dirty.add(call.minute)
-    return call, derived
+        live.dirty.add(call.minute)
+    return call, live
+
+
+def _moved(call: Call, live: Live, was: int | None) -> None:
+    """Keep who waits and who left when in step with the call, which had left the queue at `was`."""
+    left = call.left
+    if left == was or call.offered is None:
+        return
+    if was is None:
+        live.waiting.pop(call.subject, None)
+    else:
+        bucket = live.buckets.get(was // MINUTE)
+        if bucket is not None and call in bucket.leaves:
+            bucket.leaves.remove(call)
+            live.dirty.add(was // MINUTE)
+    assert left is not None
+    live.bucket(left // MINUTE).leaves.append(call)
 
 
 def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
     found = _call(picture, fact)
     if found is None:
         return
-    call, derived = found
-    centre = picture.centres[fact.source]
+    call, live = found
+    state = live.state
     if call.offered is not None and call.offered <= fact.time:
         return
-    if fact.time < centre.swept:
-        centre.too_late += 1
+    if fact.time < state.swept:
+        state.too_late += 1
         return
-    _unleave(call, derived)
+    first_said = call.offered is None
     call.offered = fact.time
     call.queue, call.language, call.channel = data.queue, data.language, data.channel
     minute = fact.time // MINUTE
     if minute != call.minute:
-        derived.buckets[call.minute].calls.remove(call)
-        bucket_of(derived, minute).calls.append(call)
+        live.buckets[call.minute].calls.remove(call)
+        live.bucket(minute).calls.append(call)
         call.minute = minute
-    if fact.time < centre.first_call.get(data.queue, fact.time + 1):
-        centre.first_call[data.queue] = fact.time
-        derived.dirty.update(at // MINUTE for at in centre.intervals.get(data.queue, ()))
-    _leave(call, derived, fact.subject)
-
-
-def _unleave(call: Call, derived: Derived) -> None:
-    """Take the call out of the minute in which it left the queue, before its instants change."""
-    if call.offered is not None and call.left is not None:
-        bucket = derived.buckets.get(call.left // MINUTE)
-        if bucket is not None and call in bucket.leaves:
-            bucket.leaves.remove(call)
-            derived.dirty.add(call.left // MINUTE)
-
-
-def _leave(call: Call, derived: Derived, subject: str) -> None:
-    """Put the call among those who wait, or into the minute in which it left."""
-    if call.offered is None:
-        return
-    left = call.left
-    if left is None:
-        derived.waiting[subject] = call
-    else:
-        derived.waiting.pop(subject, None)
-        bucket_of(derived, left // MINUTE).leaves.append(call)
+    if fact.time < state.first_call.get(data.queue, fact.time + 1):
+        state.first_call[data.queue] = fact.time
+        live.dirty.update(at // MINUTE for at in state.intervals.get(data.queue, ()))
+    if first_said and call.left is None:
+        live.waiting[call.subject] = call
+    elif first_said:
+        _moved(call, live, None)
 
 
 def _answered(picture: Picture, fact: Fact, data: events.CallAnswered) -> None:
     found = _call(picture, fact)
     if found is not None:
-        call, derived = found
+        call, live = found
         if call.answered is None or fact.time < call.answered:
-            _unleave(call, derived)
-            call.answered = fact.time
-            _leave(call, derived, fact.subject)
+            was, call.answered = call.left, fact.time
+            _moved(call, live, was)
 
 
 def _abandoned(picture: Picture, fact: Fact, data: events.CallAbandoned) -> None:
     found = _call(picture, fact)
     if found is not None:
-        call, derived = found
+        call, live = found
         call.before_queue |= data.before_queue
         if call.abandoned is None or fact.time < call.abandoned:
-            _unleave(call, derived)
-            call.abandoned = fact.time
-            _leave(call, derived, fact.subject)
+            was, call.abandoned = call.left, fact.time
+            _moved(call, live, was)
 
 
-def _end(call: Call, derived: Derived, subject: str, at: int) -> None:
+def _end(call: Call, live: Live, at: int) -> None:
     if call.ended is None or at < call.ended:
-        _unleave(call, derived)
-        call.ended = at
-        _leave(call, derived, subject)
+        was, call.ended = call.left, at
+        _moved(call, live, was)
 
 
 def _ended(picture: Picture, fact: Fact, data: events.CallEnded) -> None:
     found = _call(picture, fact)
     if found is not None:
-        call, derived = found
-        call.hold = max(call.hold, data.hold)
-        call.wrap_up = max(call.wrap_up, data.wrap_up)
-        if data.talk is not None:
-            call.talk = max(call.talk or 0, data.talk)
-        _end(call, derived, fact.subject, fact.time)
+        call, live = found
+        if data.hold > call.hold:
+            call.hold = data.hold
+        if data.wrap_up > call.wrap_up:
+            call.wrap_up = data.wrap_up
+        if data.talk is not None and (call.talk is None or data.talk > call.talk):
+            call.talk = data.talk
+        _end(call, live, fact.time)
 
 
 def _transferred(picture: Picture, fact: Fact, data: events.CallTransferred) -> None:
     found = _call(picture, fact)
     if found is not None:
         found[0].transferred = True
-        _end(*found, fact.subject, fact.time)
+        _end(*found, fact.time)
 
 
 def _dropped(picture: Picture, fact: Fact, data: events.CallDropped) -> None:
     found = _call(picture, fact)
     if found is not None:
         found[0].dropped = True
-        _end(*found, fact.subject, fact.time)
+        _end(*found, fact.time)
 
 
 def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> None:
@@ -169,21 +156,21 @@ def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> No
 
 
 def _agent(picture: Picture, fact: Fact, data: events.AgentChanged) -> None:
-    centre, _ = _heard(picture, fact)
-    known = centre.agents.get(fact.subject)
+    agents = _heard(picture, fact).state.agents
+    known = agents.get(fact.subject)
     if known is None or fact.time >= known.since:
-        centre.agents[fact.subject] = Agent(data.state, fact.time, data.queues)
+        agents[fact.subject] = Agent(data.state, fact.time, data.queues)
 
 
 def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
-    centre, derived = _heard(picture, fact)
-    queue, start = fact.subject, data.interval_start
+    live = _heard(picture, fact)
+    state, queue, start = live.state, fact.subject, data.interval_start
     if start is None:
-        gauge = centre.gauges.get(queue)
+        gauge = state.gauges.get(queue)
         if gauge is None or fact.time >= gauge.time:
-            centre.gauges[queue] = Gauge(fact.time, data.waiting, data.longest_wait, data.available, data.busy)
-    elif start >= centre.swept:
-        centre.intervals.setdefault(queue, {})[start] = Interval(
+            state.gauges[queue] = Gauge(fact.time, data.waiting, data.longest_wait, data.available, data.busy)
+    elif start >= state.swept:
+        state.intervals.setdefault(queue, {})[start] = Interval(
             data.interval,
             data.offered,
             data.answered,
@@ -192,92 +179,85 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
             data.wait_sum,
             data.handle_sum,
         )
-        derived.dirty.add(start // MINUTE)
-    elif start >= centre.clock - HISTORY and counts(centre, queue, start, data.interval):
-        centre.history.setdefault(queue, {})[start] = data.offered
-        derived.history_changed += 1
+        live.dirty.add(start // MINUTE)
+    elif start >= state.clock - HISTORY and counts(state, queue, start, data.interval):
+        state.history.setdefault(queue, {})[start] = data.offered
+        live.history_changed += 1
     else:
-        centre.too_late += 1
+        state.too_late += 1
 
 
-def _sweep(centre: CentreState, derived: Derived) -> None:
+def _sweep(live: Live) -> None:
     """Move what is older than RETAIN to history, half hour by half hour, and forget what is older than HISTORY."""
-    horizon = half_hour(centre.clock - RETAIN)
-    if horizon <= centre.swept:
+    state = live.state
+    horizon = half_hour(state.clock - RETAIN)
+    if horizon <= state.swept:
         return
-    for (queue, half), calls in _settled(centre, derived, horizon).items():
-        centre.history.setdefault(queue, {})[half] = calls
-    for queue, spans in centre.intervals.items():
+    for (queue, half), calls in _settled(live, horizon).items():
+        state.history.setdefault(queue, {})[half] = calls
+    for queue, spans in state.intervals.items():
         for start in [s for s in spans if s < horizon]:
             span = spans.pop(start)
-            if counts(centre, queue, start, span.interval):
-                centre.history.setdefault(queue, {})[start] = span.offered
-    if horizon // DAY != centre.swept // DAY:
-        _forget_history(centre)
-    _forget(centre, derived, horizon)
-    derived.history_changed += 1
-    centre.swept = horizon
+            if counts(state, queue, start, span.interval):
+                state.history.setdefault(queue, {})[start] = span.offered
+    if horizon // DAY != state.swept // DAY:
+        for history in state.history.values():
+            for start in [s for s in history if s < state.clock - HISTORY]:
+                del history[start]
+    for name in [n for n, agent in state.agents.items() if agent.state == "signed_out" and agent.since < horizon]:
+        del state.agents[name]
+    state.gaps = [gap for gap in state.gaps if gap[0] >= horizon]
+    state.swept = horizon
+    live.history_changed += 1
 
 
-def _settled(centre: CentreState, derived: Derived, horizon: int) -> dict[tuple[str, int], int]:
-    """Offered calls by queue and half hour before the horizon, taken out of the buckets; zeros where the source
-    spoke and nobody called."""
+def _settled(live: Live, horizon: int) -> dict[tuple[str, int], int]:
+    """Offered calls by queue and half hour before the horizon, taken out of the picture unless they are open;
+    zeros where the source spoke and nobody called."""
+    state = live.state
     offered: dict[tuple[str, int], int] = {}
-    for minute in [m for m in derived.buckets if m * MINUTE < horizon]:
-        for call in derived.buckets.pop(minute).calls:
+    for minute in [m for m in live.buckets if m * MINUTE < horizon]:
+        live.dirty.discard(minute)
+        for call in live.buckets.pop(minute).calls:
+            live.lingering[call.subject] = call
             if call.offered is not None:
                 key = (call.queue, half_hour(call.offered))
                 offered[key] = offered.get(key, 0) + 1
-    for half in [h for h in centre.active if h < horizon]:
-        centre.active.discard(half)
-        for queue, first in centre.first_call.items():
+    for half in [h for h in state.active if h < horizon]:
+        state.active.discard(half)
+        for queue, first in state.first_call.items():
             if half >= half_hour(first):
                 offered.setdefault((queue, half), 0)
+    for call in [c for c in live.lingering.values() if c.offered is None or c.closed]:
+        del live.lingering[call.subject], state.calls[call.subject]
     return offered
 
 
-def _forget(centre: CentreState, derived: Derived, horizon: int) -> None:
-    for subject in [s for s, call in centre.calls.items() if call.minute * MINUTE < horizon]:
-        call = centre.calls[subject]
-        if call.offered is None or call.closed:
-            del centre.calls[subject]
-    for name in [n for n, agent in centre.agents.items() if agent.state == "signed_out" and agent.since < horizon]:
-        del centre.agents[name]
-    centre.gaps = [gap for gap in centre.gaps if gap[0] >= horizon]
-    derived.dirty = {minute for minute in derived.dirty if minute * MINUTE >= horizon}
-
-
-def _forget_history(centre: CentreState) -> None:
-    for history in centre.history.values():
-        for start in [s for s in history if s < centre.clock - HISTORY]:
-            del history[start]
-
-
 def _connected(picture: Picture, fact: Fact, data: events.FeedConnected) -> None:
-    picture.centre(fact.subject)[0].lost = None
+    picture.centre(fact.subject).state.lost = None
 
 
 def _lost(picture: Picture, fact: Fact, data: events.FeedLost) -> None:
-    picture.centre(fact.subject)[0].lost = data.due
+    picture.centre(fact.subject).state.lost = data.due
 
 
 def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
-    centre, derived = picture.centre(fact.subject)
-    centre.gaps.append((fact.time, data.last - data.first + 1))
+    live = picture.centre(fact.subject)
+    live.state.gaps.append((fact.time, data.last - data.first + 1))
     if data.open is None:
         return
     named = set(data.open)
-    for subject, call in centre.calls.items():
+    for subject, call in live.state.calls.items():
         if subject not in named and not call.closed and call.offered is not None:
             call.unseen = True
-            derived.dirty.add(call.minute)
-            _end(call, derived, subject, max(fact.time, call.offered, call.answered or 0))
+            live.dirty.add(call.minute)
+            _end(call, live, max(fact.time, call.offered, call.answered or 0))
 
 
 def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> None:
     picture.profile = profile_of(data.profile, "site.configured")
-    for derived in picture.derived.values():  # thresholds may have moved: every tally is made anew
-        derived.dirty.update(derived.buckets)
+    for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
+        live.dirty.update(live.buckets)
 
 
 HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {

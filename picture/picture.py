@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Struct
 
-from picture.clocks import DAY, HOUR, MINUTE, WEEK
+from picture.clocks import DAY, HALF_HOUR, HOUR, MINUTE, WEEK, half_hour
 from picture.profile import Profile
 
 VERSION = 1  # of the fold: a checkpoint of another version is not resumed from
@@ -19,6 +19,7 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
     counts in nothing but `without_offer`. Durations in milliseconds.
     """
 
+    subject: str = ""
     queue: str = ""
     language: str = ""
     channel: str = ""
@@ -107,13 +108,36 @@ class CentreState(Struct):
     lost: int | None = None  # due time of the feed.lost in force, our clock
 
 
-class Derived(Struct):
-    """What follows from a centre's calls and is not saved: buckets by minute, who waits, what changed."""
+class Live(Struct):
+    """A centre's state with what follows from it and is not saved: buckets by minute, who waits, which minutes
+    changed since the figures last looked, calls still open from before `swept`, where the next half hour begins."""
 
+    state: CentreState
     buckets: dict[int, Bucket] = msgspec.field(default_factory=dict)
     waiting: dict[str, Call] = msgspec.field(default_factory=dict)
     dirty: set[int] = msgspec.field(default_factory=set)
+    lingering: dict[str, Call] = msgspec.field(default_factory=dict)
+    next_half: int = 0
     history_changed: int = 0
+
+    def bucket(self, minute: int) -> Bucket:
+        self.dirty.add(minute)
+        bucket = self.buckets.get(minute)
+        if bucket is None:
+            bucket = self.buckets[minute] = Bucket()
+        return bucket
+
+    def index(self, call: Call) -> None:
+        """Put a restored call where it belongs; the minutes before `swept` are gone, what is open from them is not."""
+        swept, left = self.state.swept, call.left
+        if call.minute * MINUTE >= swept:
+            self.bucket(call.minute).calls.append(call)
+        else:
+            self.lingering[call.subject] = call
+        if call.offered is not None and left is None:
+            self.waiting[call.subject] = call
+        elif call.offered is not None and left is not None and left >= swept:
+            self.bucket(left // MINUTE).leaves.append(call)
 
 
 class Picture(Struct):
@@ -122,15 +146,13 @@ class Picture(Struct):
     position: int = 0
     recorded: int = 0
     profile: Profile | None = None
-    centres: dict[str, CentreState] = msgspec.field(default_factory=dict)
-    derived: dict[str, Derived] = msgspec.field(default_factory=dict)
+    centres: dict[str, Live] = msgspec.field(default_factory=dict)
 
-    def centre(self, source: str) -> tuple[CentreState, Derived]:
-        state = self.centres.get(source)
-        if state is None:
-            state = self.centres[source] = CentreState()
-            self.derived[source] = Derived()
-        return state, self.derived[source]
+    def centre(self, source: str) -> Live:
+        live = self.centres.get(source)
+        if live is None:
+            live = self.centres[source] = Live(CentreState())
+        return live
 
 
 class _Saved(Struct):
@@ -142,38 +164,20 @@ class _Saved(Struct):
 
 def save(picture: Picture) -> bytes:
     """The picture as a checkpoint keeps it."""
-    return msgspec.msgpack.encode(_Saved(picture.position, picture.recorded, picture.profile, picture.centres))
+    states = {source: live.state for source, live in picture.centres.items()}
+    return msgspec.msgpack.encode(_Saved(picture.position, picture.recorded, picture.profile, states))
 
 
 def restore(state: bytes) -> Picture:
-    """The inverse of `save`: the same picture, its derived part built anew. Raises msgspec.DecodeError."""
+    """The inverse of `save`: the same picture, what follows from it made anew. Raises msgspec.DecodeError."""
     saved = msgspec.msgpack.decode(state, type=_Saved)
-    picture = Picture(saved.position, saved.recorded, saved.profile, saved.centres)
+    picture = Picture(saved.position, saved.recorded, saved.profile)
     for source, centre in saved.centres.items():
-        derived = picture.derived[source] = Derived()
-        for subject, call in centre.calls.items():
-            index(derived, subject, call, centre.swept)
-        derived.dirty.update(at // MINUTE for spans in centre.intervals.values() for at in spans)
+        live = picture.centres[source] = Live(centre, next_half=half_hour(centre.clock) + HALF_HOUR)
+        for call in centre.calls.values():
+            live.index(call)
+        live.dirty.update(at // MINUTE for spans in centre.intervals.values() for at in spans)
     return picture
-
-
-def index(derived: Derived, subject: str, call: Call, swept: int) -> None:
-    """Put a restored call where it belongs; the minutes before `swept` are gone, what is open from them is not."""
-    if call.minute * MINUTE >= swept:
-        bucket_of(derived, call.minute).calls.append(call)
-    left = call.left
-    if left is not None and call.offered is not None and left >= swept:
-        bucket_of(derived, left // MINUTE).leaves.append(call)
-    elif left is None and call.offered is not None:
-        derived.waiting[subject] = call
-
-
-def bucket_of(derived: Derived, minute: int) -> Bucket:
-    derived.dirty.add(minute)
-    bucket = derived.buckets.get(minute)
-    if bucket is None:
-        bucket = derived.buckets[minute] = Bucket()
-    return bucket
 
 
 def counts(centre: CentreState, queue: str, start: int, interval: int) -> bool:

@@ -1,6 +1,5 @@
 """Sums over a window of minutes: one that changed is taken out as it was and put in as it is."""
 
-from picture.clocks import MINUTE
 from picture.tally import EMPTY, Cell, Classes, Minute, Tally
 
 
