@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -54,9 +55,12 @@ def started(command: str, clone: Path, port: int) -> Iterator[subprocess.Popen[s
         start_new_session=True,
         env={k: v for k, v in os.environ.items() if not k.startswith("VIGIA_")},
     )
+    too_long = threading.Timer(PATIENCE, os.killpg, (process.pid, signal.SIGTERM))
+    too_long.start()
     try:
         yield process
     finally:
+        too_long.cancel()
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=PATIENCE)
