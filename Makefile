@@ -5,7 +5,6 @@ PORT ?= 8501
 SITE ?= nuevo_leon
 VAR ?= var
 BIN = $(VENV)/bin
-ROOMS = picture journal feeds watch dashboard settings.py streamlit_app.py desk_app.py deploy tests
 
 .PHONY: run test check format bench chaos soak lock clean dev
 
@@ -19,14 +18,14 @@ test:
 check: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy $(ROOMS)
+	$(BIN)/mypy .
 	PYTHONPATH=. $(BIN)/lint-imports
-	$(BIN)/biome ci dashboard
+	$(BIN)/biome ci --colors=off dashboard
 
 format: dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/biome check --write dashboard
+	$(BIN)/biome check --colors=off --write dashboard
 
 bench: dev
 	$(BIN)/python -m tests.bench $(ARGS)
