@@ -150,10 +150,10 @@ def decode_fact(raw: bytes) -> Fact:
 
 
 def _refused(error: Exception, whole: str) -> BadFrame:
-    """msgspec's complaint without the value that an enum's complaint quotes, nor keys that it did not expect."""
+    """msgspec's complaint without the value that an enum's or a tag's complaint quotes, nor keys that it did not expect."""
     complaint, _, path = str(error).partition(" - at `$")
     field = re.sub(r"\[\.\.\.\]|[^A-Za-z0-9_.\[\]]", "", path).strip(".") or whole
-    if complaint.startswith("Invalid enum value"):
+    if complaint.startswith(("Invalid enum value", "Invalid value")):
         complaint = "is none of the words allowed"
     elif complaint.startswith("Expected `str` matching regex"):
         complaint = "is not written as this field is"

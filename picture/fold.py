@@ -234,11 +234,12 @@ def _settled(live: Live, horizon: int) -> dict[tuple[str, int], int]:
 
 
 def _connected(picture: Picture, fact: Fact, data: events.FeedConnected) -> None:
-    picture.centre(fact.subject).state.lost = None
+    picture.centre(fact.subject).state.connected = True
 
 
 def _lost(picture: Picture, fact: Fact, data: events.FeedLost) -> None:
-    picture.centre(fact.subject).state.lost = data.due
+    state = picture.centre(fact.subject).state
+    state.connected, state.lost = False, data.due
 
 
 def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
@@ -256,6 +257,7 @@ def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
 
 def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> None:
     picture.profile = profile_of(data.profile, "site.configured")
+    picture.configured = picture.recorded
     for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
         live.dirty.update(live.buckets)
 

@@ -105,7 +105,8 @@ class CentreState(Struct):
     swept: int = 0  # everything before it has been moved to history
     too_late: int = 0
     gaps: list[tuple[int, int]] = msgspec.field(default_factory=list)  # (time, sequences)
-    lost: int | None = None  # due time of the feed.lost in force, our clock
+    connected: bool = False  # the last feed.connected or feed.lost in force
+    lost: int = 0  # due time of the last feed.lost, our clock; 0 before the first
 
 
 class Live(Struct):
@@ -141,11 +142,12 @@ class Live(Struct):
 
 
 class Picture(Struct):
-    """`position` and `recorded` are of the last entry folded."""
+    """`position` and `recorded` are of the last entry folded, `configured` of the profile in force."""
 
     position: int = 0
     recorded: int = 0
     profile: Profile | None = None
+    configured: int = 0
     centres: dict[str, Live] = msgspec.field(default_factory=dict)
 
     def centre(self, source: str) -> Live:
@@ -159,19 +161,21 @@ class _Saved(Struct):
     position: int
     recorded: int
     profile: Profile | None
+    configured: int
     centres: dict[str, CentreState]
 
 
 def save(picture: Picture) -> bytes:
     """The picture as a checkpoint keeps it."""
     states = {source: live.state for source, live in picture.centres.items()}
-    return msgspec.msgpack.encode(_Saved(picture.position, picture.recorded, picture.profile, states))
+    saved = _Saved(picture.position, picture.recorded, picture.profile, picture.configured, states)
+    return msgspec.msgpack.encode(saved)
 
 
 def restore(state: bytes) -> Picture:
     """The inverse of `save`: the same picture, what follows from it made anew. Raises msgspec.DecodeError."""
     saved = msgspec.msgpack.decode(state, type=_Saved)
-    picture = Picture(saved.position, saved.recorded, saved.profile)
+    picture = Picture(saved.position, saved.recorded, saved.profile, saved.configured)
     for source, centre in saved.centres.items():
         live = picture.centres[source] = Live(centre, next_half=half_hour(centre.clock) + HALF_HOUR)
         for call in centre.calls.values():

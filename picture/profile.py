@@ -12,6 +12,7 @@ from picture.events import Code, Name
 Denominator = Literal["strict", "offered", "answered"]
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400)]
+Region = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
@@ -62,12 +63,13 @@ class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`code` names the site in the store's keys: `{code}:journal`."""
+    """`code` names the site in the store's keys: `{code}:journal`. `region` (ISO 3166): how a phone is read."""
 
     code: Code
     name: str
     room: str
     zone: str
+    region: Region = "MX"
     shift: tuple[Shift, ...]
     centre: tuple[Centre, ...]
 

@@ -1,0 +1,73 @@
+"""`python -m watch`: composes the loop from the settings and runs it until told to stop."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+
+import structlog
+
+import profiles
+import settings
+from journal.journal import Kind
+from journal.valkey import ValkeyJournal
+from journal.vitals import serve_vitals
+from picture.errors import StoreDown, VigiaError
+from watch.loop import SLOWEST, Watch
+from watch.metrics import LEASE
+
+log = structlog.get_logger()
+
+
+async def main() -> None:
+    site = settings.get("VIGIA_SITE")
+    kind: Kind = "demo" if settings.get("VIGIA_KIND") == "demo" else "real"
+    profile = profiles.load(site, Path(settings.get("VIGIA_PROFILES")))
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site)
+    await until_open(journal, kind)
+    watch = Watch(journal, profile, kind, f"{socket.gethostname()}:{os.getpid()}")
+    stop_vitals = serve_vitals(int(settings.get("VIGIA_WATCH_PORT")), lambda: report(watch))
+    task = asyncio.create_task(watch.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    finally:
+        stop_vitals()
+        await journal.close()
+
+
+async def until_open(journal: ValkeyJournal, kind: Kind) -> None:
+    """Wait for a store that is not there yet; a store that is the wrong one ends the start."""
+    while True:
+        try:
+            return await journal.open(kind)
+        except StoreDown as error:
+            log.warning("store.down", why=str(error))
+            await asyncio.sleep(1)
+
+
+def report(watch: Watch) -> tuple[bool, dict[str, object]]:
+    leading = watch.holding.held is not None
+    LEASE.set(leading)
+    since = time.monotonic() - watch.published
+    alive = watch.live and since < 3 * SLOWEST
+    return alive, {
+        "role": "leads" if leading else "standby",
+        "store": "ok" if watch.live else "gone",
+        "position": watch.position,
+        "since_last_pass_s": round(since, 1),
+    }
+
+
+if __name__ == "__main__":
+    try:
+        settings.log_to_stdout(settings.get("VIGIA_LOG"))
+        asyncio.run(main())
+    except VigiaError as error:
+        sys.exit(str(error))

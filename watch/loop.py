@@ -1,0 +1,190 @@
+"""The loop: follow → fold → decide → publish. The only place of the watch that waits.
+
+A watch without the lease follows and folds as well (hot standby) and says nothing.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+import structlog
+
+from journal.journal import START, Beat, Checkpoint, Journal, Kind, Lease
+from picture.errors import LeaseLost, StoreDown
+from picture.events import Entry
+from picture.fold import apply
+from picture.picture import VERSION, Picture, restore, save
+from picture.profile import Profile
+from watch.clock import StoreClock
+from watch.decide import Decision, decide, site_configured
+from watch.documents import WALL, encode
+from watch.lease import Holding
+from watch.metrics import BEHIND, DECIDED, FOLDED, PASS, PUBLISHED
+from watch.wall import WallRoom
+
+SLOWEST = 1.0  # seconds between two documents at the most
+FASTEST = 0.1  # and at the least
+RETRY = 0.25
+BEATS_EVERY = 0.2
+HEALTH_EVERY = 2.0
+CHECKPOINT_EVERY = 30.0
+log = structlog.get_logger()
+
+
+class Watch:
+    """One site's watch. `run` until cancelled."""
+
+    def __init__(self, journal: Journal, profile: Profile, kind: Kind, holder: str) -> None:
+        self._journal = journal
+        self._profile = profile
+        self._kind = kind
+        self._picture = Picture()
+        self._room = WallRoom(self._picture, kind)
+        self._clock = StoreClock(journal)
+        self.holding = Holding(journal, holder)
+        self._beats: dict[str, Beat] = {}
+        self._paused = False
+        self._changed = asyncio.Event()
+        self._live = asyncio.Event()
+        self._saved = START
+        self.published = 0.0  # monotonic seconds, of the last pass
+
+    @property
+    def live(self) -> bool:
+        """Whether the picture is the present: everything journaled so far is folded."""
+        return self._live.is_set()
+
+    @property
+    def position(self) -> int:
+        return self._picture.position
+
+    async def run(self) -> None:
+        await self._patiently(self._clock.sync)
+        await self._patiently(self._resume)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for work in (
+                    self.holding.keep(),
+                    self._clock.keep(),
+                    self._follow(),
+                    self._publish(),
+                    self._every(BEATS_EVERY, self._read_beats),
+                    self._every(HEALTH_EVERY, self._read_health),
+                    self._every(CHECKPOINT_EVERY, self._checkpoint),
+                ):
+                    tasks.create_task(work)
+        finally:
+            with contextlib.suppress(StoreDown, LeaseLost):
+                await self._checkpoint()
+
+    async def _resume(self) -> None:
+        """From the last checkpoint of this fold, or from the journal's first entry."""
+        found = await self._journal.checkpoint()
+        picture = Picture()
+        if found and found.version == VERSION:
+            try:
+                picture = restore(found.state)
+            except msgspec.DecodeError:
+                log.exception("checkpoint.unreadable", position=found.position)
+        log.info("watch.resumed", position=picture.position, checkpoint=bool(picture.position))
+        self._picture, self._saved = picture, picture.position
+        self._room = WallRoom(picture, self._kind)
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._catch_up()
+                async for entries in self._journal.follow(self._picture.position):
+                    self._fold(entries)
+            except StoreDown as error:
+                if self.live:
+                    log.warning("store.down", why=str(error))
+                self._live.clear()
+                await asyncio.sleep(RETRY)
+
+    async def _catch_up(self) -> None:
+        """Fold what is there before anything is shown: half a past is not the present."""
+        if (await self._journal.health()).entries < self._picture.position:
+            log.error("store.shorter_than_picture", position=self._picture.position)
+            self._picture = Picture()
+            self._room = WallRoom(self._picture, self._kind)
+        while entries := await self._journal.read(self._picture.position, 5000):
+            self._fold(entries)
+            await asyncio.sleep(0)  # the lease is kept meanwhile
+        self._live.set()
+
+    def _fold(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            apply(self._picture, entry)
+        if entries:
+            FOLDED.inc(len(entries))
+            self._changed.set()
+
+    async def _publish(self) -> None:
+        while True:
+            wait = SLOWEST - (time.monotonic() - self.published)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), max(0.0, wait))
+            await asyncio.sleep(max(0.0, FASTEST - (time.monotonic() - self.published)))
+            self._changed.clear()
+            self.published = time.monotonic()
+            lease = self.holding.held
+            if lease and self.live:
+                try:
+                    await self._pass(lease)
+                except LeaseLost:
+                    self.holding.lose()
+                except StoreDown as error:
+                    log.warning("pass.failed", why=str(error))
+            elif not lease:
+                self.holding.changed.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.holding.changed.wait(), SLOWEST)
+
+    async def _pass(self, lease: Lease) -> None:
+        """Decide and publish, at one frozen `now`."""
+        with PASS.time():
+            now = self._clock.now()
+            decisions: list[Decision] = site_configured(self._picture, self._profile, now)
+            decisions += decide(self._picture, self._beats, now)
+            document = None
+            if self._picture.profile:
+                document = encode(self._room.document(now, self._beats, "disk" if self._paused else ""))
+        if decisions:
+            DECIDED.inc(await self._journal.decide(lease, decisions, now))
+        if document:
+            await self._journal.publish(WALL, document)
+            PUBLISHED.inc()
+        BEHIND.set(max(0, now - self._picture.recorded) / 1000)
+
+    async def _read_beats(self) -> None:
+        self._beats = await self._journal.beats()
+
+    async def _read_health(self) -> None:
+        self._paused = (await self._journal.health()).nearly_full
+
+    async def _checkpoint(self) -> None:
+        lease = self.holding.held
+        position = self._picture.position
+        if lease and position > self._saved:
+            state = save(self._picture)
+            await self._journal.save(lease, Checkpoint(position=position, version=VERSION, state=state))
+            self._saved = position
+            log.info("checkpoint.saved", position=position, bytes=len(state))
+
+    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            with contextlib.suppress(StoreDown, LeaseLost):
+                await work()
+            await asyncio.sleep(seconds)
+
+    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Until the store answers."""
+        while True:
+            try:
+                return await work()
+            except StoreDown as error:
+                log.warning("store.down", why=str(error))
+                await asyncio.sleep(RETRY)

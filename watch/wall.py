@@ -1,0 +1,210 @@
+"""The wall document, made from the picture. Pure: `now` is the store's clock, beats are what the feeds said last."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from journal.journal import Beat
+from picture.calls import CallFigures, PeriodFigures
+from picture.clocks import shift_at
+from picture.picture import Live, Picture
+from picture.profile import Centre as CentreProfile
+from picture.profile import Profile, Queue
+from picture.usual import WEEKS
+from picture.window import Window
+from watch import staff
+from watch.documents import (
+    Centre,
+    Chip,
+    FeedState,
+    Figure,
+    Load,
+    Period,
+    QueueRow,
+    ShiftNow,
+    Tone,
+    Trend,
+    WallDocument,
+)
+
+OFFSET_SHOWN = 1_000  # milliseconds: a clock this far off is said on the chip
+
+
+def feed_state(centre: CentreProfile, beat: Beat | None, now: int) -> FeedState:
+    """fresh: heard within the centre's limit; stale: silent past it; unknown: never heard."""
+    if beat is None:
+        return "unknown"
+    return "fresh" if now - beat.heard <= centre.silent_after * 1000 else "stale"
+
+
+class WallRoom:
+    """Makes wall documents from one picture; keeps the figures between two of them."""
+
+    def __init__(self, picture: Picture, kind: Literal["demo", "real"]) -> None:
+        self._picture = picture
+        self._kind = kind
+        self._serial = 0
+        self._profile: Profile | None = None
+        self._figures: dict[str, CallFigures] = {}
+
+    def document(self, now: int, beats: Mapping[str, Beat], paused: Literal["", "disk"] = "") -> WallDocument:
+        """The wall as of `now`. The picture must have a profile in force."""
+        profile = self._picture.profile
+        assert profile is not None
+        if profile is not self._profile:
+            self._profile = profile
+            self._figures = {c.source: CallFigures(self._picture, profile, c) for c in profile.centre}
+        self._serial += 1
+        shift, starts, ends = shift_at(profile, now)
+        return WallDocument(
+            serial=self._serial,
+            position=self._picture.position,
+            now=now,
+            site=profile.code,
+            name=profile.name,
+            room=profile.room,
+            zone=profile.zone,
+            kind=self._kind,
+            shift=ShiftNow(code=shift.code, name=shift.name, starts=starts, ends=ends),
+            paused=paused,
+            feeds=[self._chip(c, beats.get(c.source), now, starts) for c in profile.centre],
+            centres=[self._centre(c, beats.get(c.source), now) for c in profile.centre],
+        )
+
+    def _chip(self, centre: CentreProfile, beat: Beat | None, now: int, shift_starts: int) -> Chip:
+        offset = beat.offset if beat else 0
+        gaps = self._picture.centre(centre.source).state.gaps
+        return Chip(
+            source=centre.source,
+            name=centre.name,
+            state=feed_state(centre, beat, now),
+            heard=beat.heard if beat else None,
+            offset=offset,
+            offset_off=abs(offset) >= OFFSET_SHOWN,
+            gaps=sum(lost for at, lost in gaps if at >= shift_starts + offset),
+            refused=beat.quarantined if beat else 0,
+        )
+
+    def _centre(self, centre: CentreProfile, beat: Beat | None, now: int) -> Centre:
+        live = self._picture.centre(centre.source)
+        figures = self._figures[centre.source]
+        offset = beat.offset if beat else 0
+        figures.look(now + offset)
+        together = frozenset(q.code for q in centre.queue if not q.apart)
+        return Centre(
+            source=centre.source,
+            name=centre.name,
+            about=centre.about,
+            state=feed_state(centre, beat, now),
+            heard=beat.heard if beat else None,
+            offset=offset,
+            target=centre.service_level.target,
+            within=centre.service_level.within,
+            denominator=centre.service_level.denominator,
+            load=load(figures, live, together, min(q.max_wait for q in centre.queue)),
+            queues=[_row(figures, live, queue) for queue in centre.queue],
+            classes=figures.period(figures.shift, lambda queue, *_: queue in together).classes,
+            trend=trend(figures, together),
+        )
+
+
+def _row(figures: CallFigures, live: Live, queue: Queue) -> QueueRow:
+    return QueueRow(
+        code=queue.code,
+        name=queue.name,
+        language=queue.language,
+        apart=queue.apart,
+        load=load(figures, live, frozenset({queue.code}), queue.max_wait),
+    )
+
+
+def load(figures: CallFigures, live: Live, queues: frozenset[str], max_wait: int) -> Load:
+    """The load of these queues together. Amber: the longest wait has passed T; red: `max_wait` seconds."""
+    centre = figures.centre
+    waits = figures.waiting(lambda queue, *_: queue in queues)
+    offers = [c.offered for c in waits if c.offered is not None]
+    since = min(offers) if offers else None
+    count, age = len(waits), 0.0 if since is None else max(0, figures.now - since) / 1000
+    measured = staff.measured_waiting(live.state, queues)
+    if measured is not None:
+        count, age = count + measured.waiting, max(age, measured.longest / 1000)
+    within = centre.service_level.within
+    tone: Tone = "crossed" if age > max_wait else "near" if age > within else "calm"
+    people = staff.of(live.state, queues)
+    return Load(
+        waiting=Figure(count, tone),
+        longest=Figure(age, tone),
+        longest_since=since,
+        free=_free(people, count),
+        staffed=Figure(people.staffed) if people else Figure(known="unknown"),
+        occupancy=_occupancy(people),
+        recent=period(figures, figures.recent, queues),
+        shift=period(figures, figures.shift, queues),
+    )
+
+
+def _free(people: staff.Staff | None, waiting: int) -> Figure:
+    if people is None:
+        return Figure(known="unknown")
+    nobody: Tone = "crossed" if waiting else "near"
+    return Figure(people.available, "calm" if people.available or not people.staffed else nobody)
+
+
+def _occupancy(people: staff.Staff | None) -> Figure:
+    if people is None:
+        return Figure(known="unknown")
+    return ratio(100 * people.occupied / people.staffed if people.staffed else None)
+
+
+def ratio(value: float | None, tone: Tone = "calm") -> Figure:
+    return Figure(known="na") if value is None else Figure(round(value, 3), tone)
+
+
+def period(figures: CallFigures, window: Window, queues: frozenset[str]) -> Period:
+    return period_of(figures.period(window, lambda queue, *_: queue in queues), figures.centre)
+
+
+def period_of(found: PeriodFigures, centre: CentreProfile) -> Period:
+    """The figures as the document says them. Amber: within `warn` points of the target; red: below it."""
+    level, target = found.service_level(centre.service_level.denominator), centre.service_level.target
+    answered = found.service_level("answered")
+    tone: Tone = "calm"
+    if level is not None and 100 * level < target + centre.service_level.warn:
+        tone = "crossed" if 100 * level < target else "near"
+    t = found.tally
+    return Period(
+        start=found.start,
+        end=found.end,
+        offered=t.offered,
+        answered=t.answered,
+        abandoned=t.abandoned,
+        short_abandoned=t.short_abandoned,
+        dropped=t.dropped,
+        hung_up_before_queue=t.before_queue,
+        ended_unanswered=t.ended_unanswered,
+        longest_wait=found.longest / 1000,
+        peak_waiting=found.peak,
+        service_level=ratio(None if level is None else 100 * level, tone),
+        service_level_answered=ratio(None if answered is None else 100 * answered),
+        asa=ratio(found.asa),
+        aht=ratio(found.aht),
+        talk=ratio(found.talk),
+    )
+
+
+def trend(figures: CallFigures, queues: frozenset[str]) -> Trend:
+    points = figures.trend(queues)
+    _, last, usual = points[-1]
+    return Trend(
+        starts=[start for start, _, _ in points],
+        points=[offered for _, offered, _ in points],
+        low=[_rounded(b.low) for _, _, b in points],
+        mid=[_rounded(b.mid) for _, _, b in points],
+        high=[_rounded(b.high) for _, _, b in points],
+        weeks=usual.weeks,
+        weeks_wanted=WEEKS,
+        tone="near" if usual.high is not None and last > usual.high else "calm",
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
