@@ -45,6 +45,15 @@ class Server:
     def stop(self) -> None:
         self._signal(signal.SIGTERM)
 
+    def freeze(self) -> None:
+        """It hangs: connections stay open and nothing is answered."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._process
+        self._process.send_signal(signal.SIGCONT)
+
     def _signal(self, number: signal.Signals) -> None:
         if self._process:
             self._process.send_signal(number)
@@ -61,10 +70,10 @@ class Server:
 
 
 @contextmanager
-def embedded(directory: Path, *more: str) -> Iterator[Server]:
-    """Vigía's own store. `more`: options that go before all others' defaults, e.g. "--appendfsync", "everysec"."""
+def embedded(directory: Path) -> Iterator[Server]:
+    """Vigía's own store."""
     port = free_port()
-    yield from _running(Server([*command(directory, port), *more], port, directory))
+    yield from _running(Server(command(directory, port), port, directory))
 
 
 @contextmanager

@@ -128,13 +128,16 @@ class ValkeyJournal:
         if last < after:
             raise StoreDown(f"The journal of {self._site} ends at {last}; {after} was read from it before.")
         async with self._store.line() as line:
+            words = ("XREAD", "COUNT", PAGE, "BLOCK", wait, "STREAMS", journal)
+            await line.send(*words, f"{after}-0")
             while True:
-                await line.send("XREAD", "COUNT", PAGE, "BLOCK", wait, "STREAMS", journal, f"{after}-0")
                 reply = await line.receive(wait / 1000 + self._store.patience)
-                entries = entries_of(reply[0][1]) if reply else []
-                if entries:
-                    after = entries[-1].number
-                yield entries
+                rows = reply[0][1] if reply else []
+                if rows:
+                    after = int(rows[-1][0][:-2])
+                # Asked before the answer is used: the store finds what follows while we decode and fold.
+                await line.send(*words, f"{after}-0")
+                yield entries_of(rows)
 
     # quarantine
 

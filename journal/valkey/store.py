@@ -30,7 +30,8 @@ UNABLE = (
     refusals.ClusterError,
     refusals.InvalidResponse,
 )
-UNABLE_CODES = ("MISCONF", "OOM", "READONLY", "LOADING", "MASTERDOWN", "NOREPLICAS", "BUSY", "UNBLOCKED", "TORN")
+# The codes that redis-py gives no class of their own; TORN is our scripts' word.
+UNABLE_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED", "WRONGTYPE", "TORN")
 
 
 class Script(NamedTuple):
