@@ -35,11 +35,35 @@ def install(venv: Path, lock: Path) -> Path:
         if made.returncode:
             raise SystemExit("Python cannot make an environment here: apt-get install python3-venv, then again.")
     say(f"2/2  Installing what {lock.name} lists (once; one to three minutes) …")
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if subprocess.run([*pip, "--require-hashes", "--requirement", lock], check=False).returncode:
-        raise SystemExit(f"{lock.name} could not be installed; pip says why above. Nothing was started.")
+    fetch(python, lock)
     stamp.write_text(digest)
     return python
+
+
+def fetch(python: Path, lock: Path) -> None:
+    """Lets pip install the lock, counting aloud; what pip said is shown only when it fails."""
+    total = lock.read_text(encoding="utf-8").count("==")
+    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    said: list[str] = []
+    with subprocess.Popen(
+        [*command, "--require-hashes", "--requirement", lock],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as pip:
+        assert pip.stdout  # it was asked for
+        found = 0
+        for line in pip.stdout:
+            said.append(line)
+            if line.startswith(("Collecting", "Processing", "Requirement already")):
+                found += 1
+                if not found % 15:
+                    say(f"     {found} of {total} …")
+            elif line.startswith("Installing collected"):
+                say("     unpacking …")
+    if pip.returncode:
+        say("".join(said[-20:]))
+        raise SystemExit(f"{lock.name} could not be installed; pip says why above. Nothing was started.")
 
 
 def add_packages(wanted: Sequence[str]) -> None:
