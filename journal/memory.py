@@ -97,7 +97,7 @@ class MemoryJournal:
     async def open(self, kind: Kind) -> None:
         _ = self._site
         if self._store.kind not in (None, kind):
-            raise MixedStore(f"The store in memory is {self._store.kind}; {self._name} is {kind}.")
+            raise MixedStore(f"The store in memory is {self._store.kind}; this site is {kind}.")
         self._store.kind = kind
 
     async def close(self) -> None:

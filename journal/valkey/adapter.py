@@ -6,7 +6,7 @@ import msgspec
 
 from journal.disk import Disk, FreeShare, free_share
 from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, Quarantined
-from journal.valkey.durability import promised
+from journal.valkey.durability import bound, durable_in, is_here
 from journal.valkey.records import (
     beat_of,
     blob,
@@ -17,8 +17,8 @@ from journal.valkey.records import (
     packed,
     packed_frame,
 )
-from journal.valkey.store import Store
-from picture.errors import LeaseLost, MarkMoved, MixedStore, StoreDown
+from journal.valkey.store import Ask, Store
+from picture.errors import LeaseLost, MarkMoved, StoreDown
 from picture.events import Entry, Fact
 
 KIND = "vigia:kind"  # of the whole store
@@ -53,12 +53,15 @@ class ValkeyJournal:
         return tuple(f"{{{self._site}}}:{name}" for name in names)
 
     async def open(self, kind: Kind) -> None:
-        promise = await promised(self._store, self._url)
-        for store_wide in (KIND, *self._keys("kind")):
-            bound = await self._store.call("SET", store_wide, kind, "NX", "GET")
-            if bound is not None and bound != kind.encode():
-                raise MixedStore(f"The store at {self._store.where} is {bound.decode()}; {self._site} is {kind}.")
-        self._disk.directory = promise.directory
+        async def greeting(ask: Ask) -> None:
+            directory = await durable_in(ask, self._store.where)
+            for store_wide_or_ours in (KIND, *self._keys("kind")):
+                await bound(ask, self._store.where, store_wide_or_ours, kind)
+            self._disk.directory = directory if is_here(self._url) else ""
+
+        await self._store.close()
+        self._store.greeting = greeting
+        await self.now()
 
     async def close(self) -> None:
         await self._store.close()
@@ -128,7 +131,7 @@ class ValkeyJournal:
         if last < after:
             raise StoreDown(f"The journal of {self._site} ends at {last}; {after} was read from it before.")
         async with self._store.line() as line:
-            words = ("XREAD", "COUNT", PAGE, "BLOCK", wait, "STREAMS", journal)
+            words = ("XREAD", "COUNT", PAGE, "BLOCK", max(1, wait), "STREAMS", journal)
             await line.send(*words, f"{after}-0")
             while True:
                 reply = await line.receive(wait / 1000 + self._store.patience)

@@ -5,7 +5,7 @@ import contextlib
 import functools
 import hashlib
 import math
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -32,6 +32,8 @@ UNABLE = (
 )
 # The codes that redis-py gives no class of their own; TORN is our scripts' word.
 UNABLE_CODES = ("MISCONF", "NOREPLICAS", "BUSY", "UNBLOCKED", "WRONGTYPE", "TORN")
+
+Ask = Callable[..., Awaitable[Any]]  # the reply to one command, on one connection
 
 
 class Script(NamedTuple):
@@ -71,7 +73,10 @@ class Line:
 
 
 class Store:
-    """The store at `url`. `patience`: seconds after which a call counts as failed."""
+    """The store at `url`. `patience`: seconds after which a call counts as failed.
+
+    `greeting` examines every new connection before its first call: a store that was away may come back as another one.
+    """
 
     def __init__(self, url: str, patience: float = 5.0) -> None:
         self.patience = patience
@@ -87,6 +92,7 @@ class Store:
         )
         self._idle: list[AbstractConnection] = []
         self._turns = asyncio.Semaphore(CONNECTIONS)
+        self.greeting: Callable[[Ask], Awaitable[None]] = _no_greeting
 
     async def call(self, *words: str | int | bytes) -> Any:
         """The reply to one command."""
@@ -94,8 +100,7 @@ class Store:
             async with self._turns, asyncio.timeout(self.patience):
                 connection = await self._connection()
                 try:
-                    await connection.send_command(*words)
-                    return await connection.read_response(timeout=math.inf)
+                    return await _ask(connection, *words)
                 finally:
                     # redis-py closes a connection whose reply was not read to its end.
                     if connection.is_connected:
@@ -146,11 +151,26 @@ class Store:
             if not stale:
                 return connection
             await connection.disconnect(nowait=True)
-        return self._new_connection()
+        connection = self._new_connection()
+        try:
+            await self.greeting(functools.partial(_ask, connection))
+        except BaseException:
+            await connection.disconnect(nowait=True)
+            raise
+        return connection
 
     def _new_connection(self) -> AbstractConnection:
         connection: AbstractConnection = self._pool.make_connection()  # type: ignore[no-untyped-call] # redis-py's
         return connection
+
+
+async def _ask(connection: AbstractConnection, *words: str | int | bytes) -> Any:
+    await connection.send_command(*words)
+    return await connection.read_response(timeout=math.inf)
+
+
+async def _no_greeting(ask: Ask) -> None:
+    """Before `open` nothing is known of what the store must be."""
 
 
 def _reason(error: Exception) -> str:

@@ -376,7 +376,7 @@ async def test_a_disk_nearly_full_refuses_batches_but_not_decisions_and_resumes_
 
 
 async def test_a_store_of_demos_refuses_a_real_site(journal: Journal) -> None:
-    with pytest.raises(MixedStore, match=r"is demo; .* is real\.$"):
+    with pytest.raises(MixedStore, match=r"is demo; this site is real\.$"):
         await journal.open("real")
     await journal.open("demo")
 

@@ -70,7 +70,9 @@ async def test_a_store_that_hides_its_configuration_is_refused_and_the_password_
 ) -> None:
     admin.acl_setuser("guest", enabled=True, passwords=["+s3cret"], commands=["+get"], keys=["*"])
     journal = ValkeyJournal(f"redis://guest:s3cret@127.0.0.1:{valkey.port}", SITE)
-    with pytest.raises(StoreDown, match=r"^The store at 127\.0\.0\.1:\d+ refuses: .*no permissions") as told:
+    with pytest.raises(
+        StoreDown, match=r"^The store at 127\.0\.0\.1:\d+ does not show its configuration: .*no permissions"
+    ) as told:
         await journal.open("real")
     assert "s3cret" not in str(told.value)
     await journal.close()
@@ -78,7 +80,7 @@ async def test_a_store_that_hides_its_configuration_is_refused_and_the_password_
 
 async def test_a_demo_and_a_real_site_never_share_a_store(journal: ValkeyJournal, valkey: Server) -> None:
     demo = ValkeyJournal(valkey.url, "peru")
-    with pytest.raises(MixedStore, match=rf"^The store at 127\.0\.0\.1:{valkey.port} is real; peru is demo\.$"):
+    with pytest.raises(MixedStore, match=rf"^The store at 127\.0\.0\.1:{valkey.port} is real; this site is demo\.$"):
         await demo.open("demo")
     await demo.open("real")
     await demo.close()
@@ -186,6 +188,24 @@ async def test_a_cancelled_call_does_not_give_its_answer_to_the_next_one(journal
             await call
         assert await journal.append(batch(n, n)) == Mark("e1", n)
     assert [entry.fact.sequence for entry in await all_of(journal)] == list(range(1, 40))
+
+
+async def test_a_store_that_comes_back_without_durability_is_refused_before_it_is_written(
+    journal: ValkeyJournal, valkey: Server
+) -> None:
+    await journal.append(batch(1, 3))
+    valkey.kill()
+    durable = valkey.line
+    valkey.line = [*durable, "--appendfsync", "everysec"]
+    valkey.start()
+    await asyncio.sleep(0.01)  # our loop learns that the old connection is gone
+    with pytest.raises(StoreDown, match=r"may lose facts: appendfsync is 'everysec', not 'always'\.$"):
+        await journal.append(batch(4, 6))
+    valkey.kill()
+    valkey.line = durable
+    valkey.start()
+    await asyncio.sleep(0.01)
+    assert await journal.append(batch(4, 6)) == Mark("e1", 6)
 
 
 # a failed validation leaves nothing
