@@ -93,7 +93,8 @@ class Health(Struct, frozen=True, kw_only=True):
 
 class Journal(Protocol):
     """Raises StoreDown from any method while the store is unreachable; a method that raised it wrote
-    nothing or all of it, and may be called again: batches are idempotent by mark, decisions by id."""
+    nothing or all of it, and may be called again: batches are idempotent by mark, decisions by id.
+    Who follows or listens closes it with `contextlib.aclosing`: each holds a connection of its own."""
 
     async def open(self, kind: Kind) -> None:
         """Bind to the store. Raises MixedStore, StoreDown (also when it is not configured to be durable)."""

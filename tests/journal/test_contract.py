@@ -95,6 +95,13 @@ async def test_a_batch_that_skips_sequences_is_refused_and_names_where_we_stand(
     assert len(await journal.read(START)) == 3
 
 
+async def test_a_batch_that_moves_nothing_writes_nothing(journal: Journal) -> None:
+    await journal.append(batch(1, 3))
+    still = Batch(source=LINE_070, after=Mark("e1", 3), mark=Mark("e1", 3), facts=[offered(3)])
+    assert await journal.append(still) == Mark("e1", 3)
+    assert len(await journal.read(START)) == 3
+
+
 async def test_a_batch_half_below_the_mark_is_refused(journal: Journal) -> None:
     await journal.append(batch(1, 3))
     with pytest.raises(MarkMoved):

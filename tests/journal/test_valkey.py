@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 import redis
 
-from journal.journal import START, Batch, Mark
+from journal.journal import START, Batch, Lease, Mark
 from journal.valkey import ValkeyJournal
 from picture.errors import MarkMoved, MixedStore, StoreDown
 from picture.events import Entry
@@ -263,6 +263,15 @@ async def test_stamps_never_fall_below_the_last_one_though_the_stores_clock_does
     await journal.append(batch(2, 2))
     await journal.record([lost(1)])
     assert [entry.recorded for entry in await journal.read(1)] == [ahead, ahead]
+
+
+async def test_a_lease_does_not_outlive_its_length_when_the_stores_clock_goes_back(
+    journal: ValkeyJournal, admin: redis.Redis
+) -> None:
+    await journal.lease("watch-1", 3000)
+    assert await journal.lease("watch-2", 3000) is None
+    admin.hset(f"{{{SITE}}}:lease", "expires", str(await journal.now() + 3_600_000))
+    assert await journal.lease("watch-2", 3000) == Lease(holder="watch-2", token=2)
 
 
 # the disk
