@@ -63,10 +63,10 @@ class Watch:
     async def run(self) -> None:
         await self._patiently(self._clock.sync)
         await self._patiently(self._resume)
+        keeping = asyncio.create_task(self.holding.keep())
         try:
             async with asyncio.TaskGroup() as tasks:
                 for work in (
-                    self.holding.keep(),
                     self._clock.keep(),
                     self._follow(),
                     self._publish(),
@@ -77,7 +77,10 @@ class Watch:
                     tasks.create_task(work)
         finally:
             with contextlib.suppress(StoreDown, LeaseLost):
-                await self._checkpoint()
+                await self._checkpoint()  # while the lease is still ours
+            keeping.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await keeping
 
     async def _resume(self) -> None:
         """From the last checkpoint of this fold, or from the journal's first entry."""
@@ -161,6 +164,8 @@ class Watch:
 
     async def _read_beats(self) -> None:
         self._beats = await self._journal.beats()
+        if decide(self._picture, self._beats, self._clock.now()):
+            self._changed.set()  # a feed fell silent or speaks again: the wall does not wait for its second
 
     async def _read_health(self) -> None:
         self._paused = (await self._journal.health()).nearly_full
