@@ -31,7 +31,7 @@ bench: dev
 	$(BIN)/python -m tests.bench $(ARGS)
 
 chaos: dev
-	$(BIN)/python -m tests.chaos $(ARGS)
+	$(BIN)/python -m tests.chaos $(if $(SHORT),--short) $(ARGS)
 
 soak: dev
 	$(BIN)/python -m tests.soak $(ARGS)
