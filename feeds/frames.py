@@ -73,19 +73,29 @@ class Control(Struct, frozen=True, kw_only=True, omit_defaults=True):
 _control = msgspec.json.Decoder(Control)
 
 
-def is_event(text: str) -> bool:
+CONTROLS = tuple(b'{"%s"' % name.encode() for name in Control.__struct_fields__)
+
+
+def is_event(frame: bytes) -> bool:
     """A CloudEvent carries `specversion`; a control frame starts with its one key."""
-    return not text.startswith(
-        ('{"hello"', '{"heartbeat"', '{"lacking"', '{"snapshot"', '{"subscribe"', '{"fetch"', '{"ack"')
-    )
+    return not frame.startswith(CONTROLS)
 
 
-def read_control(text: str) -> Control:
+def read_control(text: str | bytes) -> Control:
     """Raises BadFrame."""
     try:
         return _control.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadFrame("frame", "is no control frame of this protocol") from None
+
+
+def speaks_control(frame: bytes) -> bool:
+    """Whether it is a control frame after all, e.g. one with blanks before its key."""
+    try:
+        control = read_control(frame)
+    except BadFrame:
+        return False
+    return any(getattr(control, name) is not None for name in Control.__struct_fields__)
 
 
 def write(control: Control) -> str:

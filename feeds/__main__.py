@@ -1,0 +1,234 @@
+"""`python -m feeds` listens to every centre of the site; `python -m feeds quarantine` shows what was refused."""
+
+import argparse
+import asyncio
+import contextlib
+import signal
+import ssl
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from msgspec import Struct
+from prometheus_client import REGISTRY
+
+import profiles
+import settings
+from feeds import keyring, zones
+from feeds.admission import Admission
+from feeds.client import Client, trust
+from feeds.clock import StoreClock
+from feeds.door import Door
+from feeds.metrics import APPEND, Feeds
+from feeds.quarantine import Redrive, table
+from journal.journal import Kind
+from journal.valkey import ValkeyJournal
+from journal.vitals import serve_vitals
+from picture.errors import BadProfile, BadSetting, StoreDown, VigiaError
+from picture.profile import Centre, Profile
+
+PATH = "/feed"  # of a simulated centre
+KEYS_LOOKED_AT = 3600.0  # seconds
+SHELF = 100_000  # refused frames that are listed, the latest
+HANGING = 5.0  # seconds without a turn of the loop
+
+log = structlog.get_logger()
+
+
+class Way(Struct, frozen=True):
+    """How a centre is reached."""
+
+    centre: Centre
+    url: str
+    token: str
+    tls: ssl.SSLContext | None
+
+
+class Site(Struct, frozen=True):
+    """What the settings say, read and checked before anything is opened."""
+
+    kind: Kind
+    profile: Profile
+    ways: tuple[Way, ...]
+    zones: zones.Zones
+    keys: Path
+    port: int
+
+
+def site() -> Site:
+    """Raises BadSetting, BadProfile."""
+    kind: Kind = "demo" if settings.get("VIGIA_KIND") == "demo" else "real"
+    profile = profiles.load(settings.get("VIGIA_SITE"), Path(settings.get("VIGIA_PROFILES")))
+    pretend = settings.get("VIGIA_CENTRES_URL")
+    if pretend and kind == "real":
+        raise BadSetting(f"VIGIA_CENTRES_URL is {pretend!r}, and VIGIA_KIND is real: simulated centres are for a demo.")
+    exclusions = settings.get("VIGIA_EXCLUSIONS")
+    return Site(
+        kind,
+        profile,
+        tuple(_way(centre, place, kind, pretend) for place, centre in enumerate(profile.centre)),
+        zones.load(Path(exclusions)) if exclusions else zones.Zones(),
+        Path(settings.get("VIGIA_KEYRING")),
+        int(settings.get("VIGIA_FEEDS_PORT")),
+    )
+
+
+def _way(centre: Centre, place: int, kind: Kind, pretend: str) -> Way:
+    url = centre.url
+    if pretend:
+        base = urlsplit(pretend)
+        url = f"{base.scheme}://{base.hostname}:{(base.port or 0) + place}{PATH}"
+    if kind == "real" and not url.startswith("wss://"):
+        raise BadProfile(f"centre.url: {url!r} of {centre.source} is not wss://, and VIGIA_KIND is real")
+    tls = trust(settings.get("VIGIA_CA")) if url.startswith("wss://") else None
+    return Way(centre, url, settings.token(centre.source), tls)
+
+
+@contextlib.asynccontextmanager
+async def opened(site: Site) -> AsyncIterator[tuple[ValkeyJournal, StoreClock, Door, keyring.Keyring]]:
+    """The journal, once the store is there, and what needs its clock. Raises MixedStore, BadSetting, BadProfile."""
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site.profile.code)
+    clock = StoreClock(journal)
+    try:
+        await _until_up(lambda: journal.open(site.kind))
+        await _until_up(clock.look)
+        keys = keyring.load(site.keys, clock())
+        yield journal, clock, Door(site.profile.region, keys, site.zones), keys
+    finally:
+        await journal.close()
+
+
+async def _until_up(call: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            return await call()
+        except StoreDown as error:
+            log.warning("store.down", why=str(error))
+            await asyncio.sleep(1)
+
+
+async def listen(site: Site) -> None:
+    """Every centre in a task of its own, until SIGTERM or Ctrl-C."""
+    async with opened(site) as (journal, clock, door, keys):
+        clients = [
+            Client(
+                Admission(way.centre, door),
+                way.url,
+                way.token,
+                journal,
+                clock,
+                tls=way.tls,
+                appended=APPEND.labels(way.centre.source).observe,
+            )
+            for way in site.ways
+        ]
+        collector = Feeds(clients, door)
+        REGISTRY.register(collector)
+        pulse = Pulse()
+        stop_vitals = serve_vitals(site.port, lambda: report(clients, pulse))
+        jobs = [clock.keep(), pulse.keep(), turn_keys(site.keys, keys, door, clock), *map(supervised, clients)]
+        all_jobs = asyncio.gather(*jobs)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, all_jobs.cancel)
+        try:
+            with contextlib.suppress(asyncio.CancelledError):
+                await all_jobs
+        finally:
+            stop_vitals()
+            REGISTRY.unregister(collector)
+
+
+async def supervised(client: Client) -> None:
+    """A centre that fails in a way nobody thought of is started again, and stops no other."""
+    while True:
+        try:
+            await client.run()
+        except Exception as error:
+            place = error.__traceback__
+            while place and place.tb_next:
+                place = place.tb_next
+            where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+            # The error's own text may quote a frame.
+            log.critical("feed.failed", source=client.source, error=type(error).__name__, where=where)
+            await asyncio.sleep(1)
+
+
+async def turn_keys(path: Path, keys: keyring.Keyring, door: Door, clock: StoreClock) -> None:
+    while True:
+        await asyncio.sleep(KEYS_LOOKED_AT)
+        due = keyring.turned(keys, clock(), keyring.fresh_key())
+        if due is not keys:
+            try:
+                keyring.keep(path, due)
+            except OSError as error:
+                log.warning("keys.kept_back", why=error.strerror)
+                continue
+            keys = due
+            door.turn(keys)
+            log.info("keys.turned")
+
+
+class Pulse:
+    """Says whether the loop still turns; read from another thread."""
+
+    def __init__(self) -> None:
+        self._at = time.monotonic()
+
+    @property
+    def beats(self) -> bool:
+        return time.monotonic() - self._at < HANGING
+
+    async def keep(self) -> None:
+        while True:
+            self._at = time.monotonic()
+            await asyncio.sleep(1)
+
+
+def report(clients: list[Client], pulse: Pulse) -> tuple[bool, dict[str, object]]:
+    held_back = any(client.held_back for client in clients)
+    feeds = {client.source: "connected" if client.connected else "disconnected" for client in clients}
+    return pulse.beats and not held_back, {"store": "gone" if held_back else "ok", "feeds": feeds}
+
+
+async def quarantine(site: Site, source: str | None, ids: list[int] | None) -> bool:
+    """Lists, or with `ids` fetches again (none: all that were not yet). Whether everything asked for is journaled."""
+    async with opened(site) as (journal, clock, door, _):
+        entries = await journal.quarantined(source, limit=SHELF)
+        if ids is None:
+            sys.stdout.write(table(entries) + "\n")
+            return True
+        chosen = [e for e in entries if e.id in ids or (not ids and e.sequence and not e.redriven)]
+        done = {entry.id for entry in chosen} >= set(ids)
+        for way in site.ways:
+            own = [entry for entry in chosen if entry.source == way.centre.source]
+            again = Redrive(Admission(way.centre, door), way.url, way.token, journal, clock, tls=way.tls)
+            if own:
+                async for entry, outcome in again.run(own):
+                    sys.stdout.write(f"{entry.id}  {entry.source}  {entry.sequence}  {outcome}\n")
+                    done = done and outcome.startswith("is in the journal")
+        return done
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m feeds", description=__doc__)
+    commands = parser.add_subparsers(dest="command")
+    shelf = commands.add_parser("quarantine", help="list the frames that were refused, or fetch them again")
+    shelf.add_argument("--source", help="of one centre only")
+    shelf.add_argument(
+        "--redrive", nargs="*", type=int, metavar="ID", help="fetch these again; without an ID every one not yet"
+    )
+    given = parser.parse_args()
+    settings.log_to_stdout(settings.get("VIGIA_LOG"))
+    if given.command == "quarantine":
+        sys.exit(0 if asyncio.run(quarantine(site(), given.source, given.redrive)) else 1)
+    asyncio.run(listen(site()))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except VigiaError as error:
+        sys.exit(str(error))
