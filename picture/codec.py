@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any, get_args
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Raw, Struct, inspect
 
 from picture.errors import BadFrame
 from picture.events import AnyData, Channel, Code, Data, Fact, Name
@@ -74,6 +74,38 @@ WIRE: dict[str, type[Wire]] = {
     "call.offered": WireCallOffered,
 }
 
+
+def _pattern(kind: inspect.Type) -> re.Pattern[str] | None:
+    """How a field's words are written (`events.Code`, `events.Name`), whether one, one or none, or several."""
+    if isinstance(kind, inspect.Metadata) and kind.extra:
+        return re.compile(kind.extra["written"])
+    inner = kind.types if isinstance(kind, inspect.UnionType) else ()
+    if isinstance(kind, inspect.VarTupleType):
+        inner = (kind.item_type,)
+    return next((found for one in inner if (found := _pattern(one))), None)
+
+
+def _patterns(cls: type[Struct]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    info = inspect.type_info(cls)
+    assert isinstance(info, inspect.StructType)
+    return tuple((field.name, found) for field in info.fields if (found := _pattern(field.type)))
+
+
+_WRITTEN: dict[type[Struct], tuple[tuple[str, re.Pattern[str]], ...]] = {
+    cls: _patterns(cls) for cls in (Envelope, *WIRE.values())
+}
+
+
+def _check_written(value: Struct) -> None:
+    """Raises BadFrame for a word or an id that is not written as one."""
+    for name, pattern in _WRITTEN[type(value)]:
+        said = getattr(value, name)
+        words = said if isinstance(said, tuple) else () if said is None else (said,)
+        for word in words:
+            if not pattern.fullmatch(word):
+                raise BadFrame(name, "is not written as this field is")
+
+
 _envelope = msgspec.json.Decoder(Envelope)
 _data = {name: msgspec.json.Decoder(cls) for name, cls in WIRE.items()}
 _fact = msgspec.json.Decoder(Fact)
@@ -93,6 +125,7 @@ def decode_envelope(frame: str | bytes) -> Envelope:
         raise _refused(error, "frame") from None
     if envelope.specversion != "1.0":
         raise BadFrame("specversion", "is not 1.0")
+    _check_written(envelope)
     return envelope
 
 
@@ -107,10 +140,13 @@ def read_data(envelope: Envelope) -> tuple[Wire, int]:
     version = int(suffix or 1)
     if version == version_of(name):
         try:
-            return _data[name].decode(envelope.data), 0
+            data = _data[name].decode(envelope.data)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if "unknown field" not in str(error):
                 raise _refused(error, "data") from None
+        else:
+            _check_written(data)
+            return data, 0
     return _read_leniently(name, version, envelope.data)
 
 
@@ -122,7 +158,9 @@ def _read_leniently(name: str, version: int, raw: Raw) -> tuple[Wire, int]:
             raise BadFrame("data", "is no object")
         data = upcast(name, version, data)
         known = {key: value for key, value in data.items() if key in cls.__struct_fields__}
-        return msgspec.convert(known, cls), len(data) - len(known)
+        lifted = msgspec.convert(known, cls)
+        _check_written(lifted)
+        return lifted, len(data) - len(known)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _refused(error, "data") from None
 
@@ -150,7 +188,7 @@ def decode_fact(raw: bytes) -> Fact:
 
 
 def _refused(error: Exception, whole: str) -> BadFrame:
-    """msgspec's complaint without the value that an enum's or a tag's complaint quotes, nor keys that it did not expect."""
+    """msgspec's complaint without the value that an enum's or a tag's quotes, nor keys that it did not expect."""
     complaint, _, path = str(error).partition(" - at `$")
     field = re.sub(r"\[\.\.\.\]|[^A-Za-z0-9_.\[\]]", "", path).strip(".") or whole
     if complaint.startswith(("Invalid enum value", "Invalid value")):

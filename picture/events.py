@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]  # a word of the profile
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$")]  # an id that a machine gave
+# How a word or an id is written is checked where it comes in (codec.py), not each time the journal is read:
+# a pattern costs as much as the rest of decoding a fact.
+Code = Annotated[str, Meta(extra={"written": r"[a-z0-9][a-z0-9_.-]{0,39}"})]  # a word of the profile
+Name = Annotated[str, Meta(extra={"written": r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}"})]  # an id that a machine gave
 Millis = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
 WholeMinute = Annotated[int, Meta(ge=0, le=10**15, multiple_of=60_000)]

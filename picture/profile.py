@@ -7,8 +7,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from picture.errors import BadProfile
-from picture.events import Code, Name
 
+Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$")]
 Denominator = Literal["strict", "offered", "answered"]
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Seconds = Annotated[int, Meta(ge=0, le=86_400)]

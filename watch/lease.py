@@ -24,7 +24,7 @@ class Holding:
         self._holder = holder
         self._ttl = ttl
         self.held: Lease | None = None
-        self.changed = asyncio.Event()
+        self.taken = asyncio.Event()  # set while it is ours
 
     async def keep(self) -> None:
         """Runs until cancelled; gives the lease back on the way out."""
@@ -48,7 +48,9 @@ class Holding:
             log.info("lease.taken" if lease else "lease.lost", token=lease.token if lease else None)
         self.held = lease
         if lease:
-            self.changed.set()
+            self.taken.set()
+        else:
+            self.taken.clear()
 
     def lose(self) -> None:
         """The store refused our token."""

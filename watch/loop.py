@@ -117,6 +117,7 @@ class Watch:
             self._fold(entries)
             await asyncio.sleep(0)  # the lease is kept meanwhile
         self._live.set()
+        self._changed.set()
 
     def _fold(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -142,9 +143,9 @@ class Watch:
                 except StoreDown as error:
                     log.warning("pass.failed", why=str(error))
             elif not lease:
-                self.holding.changed.clear()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.holding.changed.wait(), SLOWEST)
+                    await asyncio.wait_for(self.holding.taken.wait(), SLOWEST)
+                    self._changed.set()
 
     async def _pass(self, lease: Lease) -> None:
         """Decide and publish, at one frozen `now`."""
