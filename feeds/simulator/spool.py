@@ -37,7 +37,7 @@ class Spool:
         return self._keep(to_bytes(text(happened, self.source, self.epoch, sequence)), happened.time)
 
     def add_text(self, frame: str, time: int) -> int:
-        """Keep a frame that was written elsewhere and already carries the next sequence."""
+        """Keep a frame that was written elsewhere and stands for the next sequence."""
         return self._keep(to_bytes(frame), time)
 
     def lose(self, time: int) -> int:

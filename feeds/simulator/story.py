@@ -1,0 +1,106 @@
+"""What a centre that sends calls tells of the happenings: events, with made-up phones and places."""
+
+from random import Random
+
+from feeds.simulator.model import CentreModel, Place
+from feeds.simulator.people import Agent, Call
+from feeds.simulator.wire import Event, event
+
+REGULARS = 200  # callers whom a centre may hear from again
+AGAIN = 0.18  # of the calls are theirs
+
+
+class Story:
+    """Nothing is told of what was offered before `begins`. `random` is its own: what is told moves no wait."""
+
+    def __init__(self, model: CentreModel, random: Random, begins: int) -> None:
+        self.begins = begins
+        self.said: list[Event] = []
+        self._model = model
+        self._random = random
+        self._phones: list[str] = []
+        self._places = model.place
+        self._weights = [place.weight for place in model.place]
+
+    def take(self) -> list[Event]:
+        """What was said since the last time."""
+        said, self.said = self.said, []
+        return said
+
+    def _say(self, time: int, name: str, subject: str, data: dict[str, object] | None = None) -> None:
+        self.said.append(event(time, name, subject, data))
+
+    def offered(self, time: int, call: Call) -> None:
+        if time < self.begins:
+            return
+        queue = call.queue
+        data: dict[str, object] = {"queue": queue.code, "channel": self._channel(call)}
+        if queue.language != "es":
+            data["language"] = queue.language
+        if self._model.phone:
+            data["phone"] = self._phone()
+        if self._places and self._random.random() < self._model.located:
+            data |= self._place(self._random.choices(self._places, self._weights)[0])
+        if call.linked:
+            data["linked"] = call.linked
+        self._say(time, "call.offered", call.subject, data)
+
+    def _channel(self, call: Call) -> str:
+        channels = call.queue.channels
+        if call.linked or len(channels) == 1:
+            return "phone"
+        return self._random.choices(list(channels), list(channels.values()))[0]
+
+    def _phone(self) -> str:
+        """The model's pattern with its `x` as digits: nobody's number that we know of."""
+        random = self._random
+        if len(self._phones) == REGULARS and random.random() < AGAIN:
+            return random.choice(self._phones)
+        phone = "".join(str(random.randrange(10)) if sign == "x" else sign for sign in self._model.phone)
+        if len(self._phones) < REGULARS:
+            self._phones.append(phone)
+        return phone
+
+    def _place(self, place: Place) -> dict[str, object]:
+        return {
+            "latitude": round(self._random.gauss(place.latitude, place.spread / 2), 6),
+            "longitude": round(self._random.gauss(place.longitude, place.spread / 2), 6),
+            "municipality": place.municipality,
+        }
+
+    def answered(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins and call.agent:
+            self._say(time, "call.answered", call.subject, {"agent": call.agent.name})
+
+    def abandoned(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins:
+            self._say(time, "call.abandoned", call.subject)
+
+    def hung_up_in_menu(self, time: int, subject: str) -> None:
+        if time >= self.begins:
+            self._say(time, "call.abandoned", subject, {"before_queue": True})
+
+    def classified(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins:
+            self._say(time, "call.classified", call.subject, {"call_class": call.topic})
+
+    def dropped(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins:
+            self._say(time, "call.dropped", call.subject)
+
+    def transferred(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins and call.onward:
+            to, queue = call.onward
+            self._say(time, "call.transferred", call.subject, {"to": to, "queue": queue})
+
+    def ended(self, time: int, call: Call) -> None:
+        if call.offered >= self.begins:
+            self._say(time, "call.ended", call.subject, {"talk": call.talk, "hold": call.hold})
+
+    def wrapped_up(self, time: int, call: Call, wrap_up: int) -> None:
+        if call.offered >= self.begins:
+            self._say(time, "call.ended", call.subject, {"talk": call.talk, "hold": call.hold, "wrap_up": wrap_up})
+
+    def agent_changed(self, time: int, agent: Agent) -> None:
+        if time >= self.begins:
+            self._say(time, "agent.changed.v2", agent.name, {"state": agent.state, "queues": agent.queues})
