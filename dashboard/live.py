@@ -1,0 +1,189 @@
+"""From the store to every browser of this server: the watch's bytes unchanged, and a word when they stop.
+
+A browser that is slow holds back nobody and nothing: for each one at most the newest document waits.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
+
+import msgspec
+import structlog
+
+from dashboard.gate import welcome
+from journal.journal import Journal, Kind
+from picture.errors import MixedStore, StoreDown
+from watch.documents import WALL
+
+SILENT = 1.5  # seconds without a document: the watch publishes at least every second
+SPEAK = 1.0  # seconds after which a browser hears from us even if nothing happened
+RETRY = 0.25  # seconds between two looks for a lost store
+BOOT = secrets.token_hex(4)  # names this process: a page that another one served must be loaded again
+
+StoreState = Literal["ok", "gone", "refused"]
+WatchState = Literal["ok", "silent"]
+Frame = dict[str, Any]
+Send = Callable[[Frame], Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """`since`: when the last document came (or this server started), its clock, milliseconds.
+    `refused`: the store belongs to another site or kind."""
+
+    store: StoreState
+    watch: WatchState
+    since: int
+    boot: str = BOOT
+
+
+class Viewer:
+    """One browser, and what it has not been sent yet."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._status: Frame | None = None
+        self._document: Frame | None = None
+        self._wake = asyncio.Event()
+
+    def status(self, frame: Frame) -> None:
+        self._status = frame
+        self._wake.set()
+
+    def document(self, frame: Frame) -> bool:
+        """Whether the browser had already taken the one before."""
+        taken = self._document is None
+        self._document = frame
+        self._wake.set()
+        return taken
+
+    async def run(self) -> None:
+        """Until the browser is gone. The send waits while its buffer is full; the newest frame waits here."""
+        with contextlib.suppress(OSError):
+            while True:
+                await self._wake.wait()
+                self._wake.clear()
+                status, self._status = self._status, None
+                if status is not None:
+                    await self._send(status)
+                document, self._document = self._document, None
+                if document is not None:
+                    await self._send(document)
+
+
+class Hub:
+    """What this server knows of the wall: the last document's bytes, and whether they still come."""
+
+    def __init__(self, *, journal: Journal, kind: Kind) -> None:
+        self.viewers: set[Viewer] = set()
+        self.documents = 0
+        self.skipped = 0
+        self.refusal = ""
+        self.store: StoreState = "gone"
+        self._journal = journal
+        self._kind = kind
+        self._document: Frame | None = None
+        self._came = self._spoke = time.monotonic()
+        self._said: tuple[StoreState, WatchState] | None = None
+
+    # what /healthz asks
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the last document came; None before the first."""
+        return None if self._document is None else time.monotonic() - self._came
+
+    @property
+    def watch(self) -> WatchState:
+        return "ok" if self.age is not None and self.age < SILENT else "silent"
+
+    # the store's side
+
+    async def run(self) -> None:
+        """For as long as the server lives."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow())
+            tasks.create_task(self._mind())
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._journal.open(self._kind)
+                async for payload in self._journal.listen(WALL):
+                    self._subscribed() if payload is None else self._take(payload)
+            except StoreDown as error:
+                self._lost("gone", str(error))
+            except MixedStore as error:
+                self._lost("refused", str(error))
+            await asyncio.sleep(RETRY)
+
+    def _subscribed(self) -> None:
+        self.store, self.refusal = "ok", ""
+        log.info("store.subscribed", channel=WALL)
+        self._speak_if_changed()
+
+    def _lost(self, state: StoreState, reason: str) -> None:
+        if (self.store, self.refusal) != (state, reason):
+            log.warning("store.lost", reason=reason)
+        self.store, self.refusal = state, reason
+        self._speak_if_changed()
+
+    def _take(self, payload: bytes) -> None:
+        self._came = self._spoke = time.monotonic()
+        self.documents += 1
+        self._document = {"type": "websocket.send", "text": payload.decode()}
+        self._speak_if_changed()
+        for viewer in self.viewers:
+            if not viewer.document(self._document):
+                self.skipped += 1
+
+    async def _mind(self) -> None:
+        """Notice silence, and say something to the browsers now and then so that they need not guess."""
+        while True:
+            await asyncio.sleep(0.1)
+            self._speak_if_changed()
+            if time.monotonic() - self._spoke >= SPEAK:
+                self._speak()
+
+    # the browsers' side
+
+    def _status(self) -> Frame:
+        since = int((time.time() - (time.monotonic() - self._came)) * 1000)
+        status = Status(store=self.store, watch=self.watch, since=since)
+        return {"type": "websocket.send", "text": msgspec.json.encode({"status": status}).decode()}
+
+    def _speak_if_changed(self) -> None:
+        if (self.store, self.watch) != self._said:
+            self._speak()
+
+    def _speak(self) -> None:
+        self._said = (self.store, self.watch)
+        self._spoke = time.monotonic()
+        frame = self._status()
+        for viewer in self.viewers:
+            viewer.status(frame)
+
+    async def __call__(self, scope: Frame, receive: Callable[[], Awaitable[Frame]], send: Send) -> None:
+        """The route /live: one browser from its coming to its going. What it sends is not read."""
+        await receive()
+        if not welcome(scope["headers"]):
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await send({"type": "websocket.accept"})
+        viewer = Viewer(send)
+        viewer.status(self._status())
+        if self._document is not None:
+            viewer.document(self._document)
+        self.viewers.add(viewer)
+        sending = asyncio.create_task(viewer.run())
+        try:
+            while (await receive())["type"] != "websocket.disconnect":
+                pass
+        finally:
+            self.viewers.discard(viewer)
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)

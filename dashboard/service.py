@@ -1,0 +1,110 @@
+"""What the wall's and the desk's servers have in common: start, life, /healthz and /metrics."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+import msgspec
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from streamlit import config
+
+import settings
+from dashboard.gate import refuse_beyond_loopback
+from dashboard.live import Hub
+from journal.journal import Journal, Kind
+from journal.valkey import ValkeyJournal
+from picture.errors import VigiaError
+
+log = structlog.get_logger()
+
+
+class Service:
+    """One server's routes and its life, around the hub that follows the store."""
+
+    def __init__(self, *, hub: Hub, journal: Journal) -> None:
+        self.hub = hub
+        self._journal = journal
+        self._following: asyncio.Task[None] | None = None
+        self._registry = CollectorRegistry()
+        self._registry.register(Counts(hub))
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
+
+    @contextlib.asynccontextmanager
+    async def life(self, _app: object) -> AsyncIterator[None]:
+        """From the server's start to its end (Streamlit's lifespan)."""
+        self._following = asyncio.create_task(self.hub.run())
+        self._following.add_done_callback(_stopped)
+        try:
+            yield
+        finally:
+            self._following.cancel()
+            await asyncio.gather(self._following, return_exceptions=True)
+            await self._journal.close()
+
+    def trouble(self) -> str:
+        """Why this server cannot show what is happening now, as a sentence; empty while it can."""
+        hub = self.hub
+        if self._following is None or self._following.done():
+            return "This server has stopped following the store."
+        if hub.store != "ok":
+            return hub.refusal or "The store has not answered yet."
+        if hub.age is None:
+            return "The watch has published nothing since this server started."
+        return "" if hub.watch == "ok" else f"The watch has published nothing for {hub.age:.1f} s."
+
+    async def _healthz(self, _request: Request) -> Response:
+        reason = self.trouble()
+        body = {
+            "server": "alive",
+            "reason": reason,
+            "store_subscribed": self.hub.store == "ok",
+            "document_age": None if self.hub.age is None else round(self.hub.age, 3),
+            "viewers": len(self.hub.viewers),
+        }
+        return JSONResponse(body, status_code=503 if reason else 200)
+
+    async def _metrics(self, _request: Request) -> Response:
+        return Response(generate_latest(self._registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class Counts(Collector):
+    """What /metrics tells of a hub."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    def collect(self) -> Iterator[Metric]:
+        hub = self._hub
+        yield GaugeMetricFamily("vigia_viewers", "Browsers on the live socket", len(hub.viewers))
+        yield GaugeMetricFamily("vigia_store_subscribed", "1 while the store is followed", hub.store == "ok")
+        if hub.age is not None:
+            yield GaugeMetricFamily("vigia_document_age_seconds", "Since the watch's last document", hub.age)
+        yield CounterMetricFamily("vigia_documents", "Documents taken from the watch", hub.documents)
+        yield CounterMetricFamily("vigia_documents_skipped", "Documents a slow browser never got", hub.skipped)
+
+
+def service() -> Service:
+    """The service that the settings describe. Stops the process with one sentence when it may not start."""
+    try:
+        settings.log_to_stdout(settings.get("VIGIA_LOG"))
+        refuse_beyond_loopback(config.get_option("server.address"))
+        settings.get("VIGIA_LANGUAGE")
+        kind = msgspec.convert(settings.get("VIGIA_KIND"), Kind)
+        journal = ValkeyJournal(settings.get("VIGIA_STORE"), settings.get("VIGIA_SITE"))
+    except VigiaError as error:
+        raise SystemExit(str(error)) from None
+    return Service(hub=Hub(journal=journal, kind=kind), journal=journal)
+
+
+def _stopped(following: asyncio.Task[None]) -> None:
+    if not following.cancelled() and following.exception():
+        log.error("hub.stopped", exc_info=following.exception())

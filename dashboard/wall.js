@@ -1,0 +1,139 @@
+// The wall: takes documents from the server's socket, draws them, and says so when none come.
+
+import { CentrePanel, shapeOf } from "./centre.js";
+import { Bound, listIn, part } from "./dom.js";
+import { age, clock, fill, hour, offset, plural } from "./format.js";
+import { Line } from "./line.js";
+
+const TICK = 250; // ms; ages are shown in tenths of a second
+
+/** The layout of grid.css that draws so many centres. */
+export function layoutFor(n) {
+  return ["one", "one", "pair", "three", "four", "six", "six"][n] ?? "many";
+}
+
+class Wall {
+  constructor(root, { words, boot }) {
+    this.words = words;
+    this.root = root;
+    this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
+    this.bound = new Bound(root.querySelector(".wall"), words);
+    this.chips = [];
+    this.panels = [];
+    this.shape = "";
+    this.document = null;
+    this.got = 0;
+    this.line = new Line(
+      boot,
+      (document) => this.take(document),
+      () => this.judge(),
+    );
+    this.timer = setInterval(() => this.tick(), TICK);
+    this.judge();
+    document.documentElement.dataset.wall = "standing";
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.line.close();
+    delete document.documentElement.dataset.wall;
+  }
+
+  /** The server's clock now: the last document's, plus what has passed here since it came. */
+  now() {
+    return this.document.now + performance.now() - this.got;
+  }
+
+  take(document) {
+    const shape = `${document.feeds.map((f) => f.source)}|${document.centres.map(shapeOf)}`;
+    if (shape !== this.shape) this.build(document, shape);
+    this.header(document);
+    for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
+    this.document = document;
+    this.got = performance.now();
+    this.judge();
+    this.tick();
+    if (document.probe) this.bound.text("probe", document.probe);
+  }
+
+  build(document, shape) {
+    this.panels = document.centres.map((centre) => new CentrePanel(centre, this.parts, this.words));
+    const centres = listIn(this.root, "centres");
+    const n = document.centres.length;
+    centres.dataset.layout = layoutFor(n);
+    centres.style.setProperty("--columns", Math.ceil(Math.sqrt(n)));
+    centres.replaceChildren(...this.panels.map((panel) => panel.element));
+    this.chips = document.feeds.map(() => new Bound(part(this.parts, "chip"), this.words));
+    listIn(this.root, "chips").replaceChildren(...this.chips.map((chip) => chip.root));
+    this.shape = shape;
+  }
+
+  header(document) {
+    const { bound, words } = this;
+    const { shift, zone } = document;
+    bound.text("place", fill(words.place, { site: document.name, room: document.room }));
+    const values = { shift: shift.name, from: hour(shift.starts, zone), to: hour(shift.ends, zone) };
+    bound.text("turn", fill(words.turn, values));
+    bound.mark("wall", "kind", document.kind);
+    for (const [i, chip] of this.chips.entries()) this.chip(chip, document.feeds[i]);
+  }
+
+  chip(chip, feed) {
+    const { words } = this;
+    chip.text("name", feed.name);
+    chip.mark("chip", "state", feed.state);
+    chip.text("clock", feed.offset_off ? fill(words["chip.clock"], { offset: offset(feed.offset) }) : "");
+    const lost = [];
+    if (feed.gaps > 0) lost.push(plural("chip.gaps", feed.gaps, words));
+    if (feed.refused > 0) lost.push(plural("chip.refused", feed.refused, words));
+    chip.text("loss", lost.join(" · "));
+  }
+
+  chipAge(chip, feed) {
+    const { words, document } = this;
+    if (feed.state === "unknown") return chip.text("age", words["chip.unknown"]);
+    const time = clock(feed.heard, document.zone);
+    if (feed.state === "stale") return chip.text("age", fill(words["chip.stale"], { time }));
+    return chip.text("age", fill(words["chip.fresh"], { age: age(this.now() - feed.heard, words) }));
+  }
+
+  /** Says what is wrong with the whole, or nothing. */
+  judge() {
+    const { bound, words, document } = this;
+    const wrong = this.line.wrong();
+    if (document === null || document.centres.length === 0) {
+      const missing = document === null ? `empty.${wrong.split(".")[0] || "waiting"}` : "empty.centres";
+      const key = wrong === "store.refused" ? "empty.refused" : missing;
+      bound.text("empty", words[key]);
+      bound.text("empty.more", words[`${key}.more`]);
+      return bound.mark("wall", "voice", "empty");
+    }
+    const said = wrong || (document.paused ? `paused.${document.paused}` : "");
+    bound.mark("wall", "voice", wrong ? "frozen" : said ? "paused" : "live");
+    if (!said) return;
+    const time = clock(document.now, document.zone);
+    bound.text("banner", words[said]);
+    bound.text("banner.more", fill(words[`${said}.more`], { time }));
+  }
+
+  tick() {
+    this.line.check();
+    const { document } = this;
+    if (document === null) return;
+    const frozen = this.line.wrong() ? document.now : null;
+    this.bound.text("clock", clock(this.now(), document.zone));
+    for (const [i, chip] of this.chips.entries()) this.chipAge(chip, document.feeds[i]);
+    for (const panel of this.panels) panel.tick(this.now(), document.zone, frozen);
+  }
+}
+
+const walls = new WeakMap();
+
+/** Streamlit calls this again whenever it redraws; the wall that stands there goes on. */
+export default function ({ parentElement, data }) {
+  if (!walls.has(parentElement)) walls.set(parentElement, new Wall(parentElement, data));
+  return () => {
+    walls.get(parentElement)?.close();
+    walls.delete(parentElement);
+  };
+}
