@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from picture.clocks import HALF_HOUR, MINUTE, half_hour, shift_at
-from picture.picture import Call, Picture
+from picture.picture import Picture
 from picture.profile import Centre, Denominator, Profile
-from picture.tally import MENU, Minute, Tally, minute_of
+from picture.tally import MENU, Cell, Minute, Tally, minute_of
 from picture.usual import Band, band, between, offered_by_slot
 from picture.window import Window, slots
 
@@ -79,6 +79,8 @@ class CallFigures:
         self._totals: dict[frozenset[str], dict[int, int]] = {}
         self._slots: dict[tuple[int, frozenset[str]], int] = {}
         self._history = -1
+        self._ahead: list[Minute] = []
+        self._waits: dict[Cell, list[int]] = {}
         self.now = 0
         live = picture.centre(centre.source)
         live.dirty.update(live.buckets)
@@ -97,22 +99,29 @@ class CallFigures:
         touched = {half_hour(minute * MINUTE) for minute in changed}
         for key in [key for key in self._slots if key[0] in touched]:
             del self._slots[key]
-        for minute in [m for m in self._minutes if m * MINUTE < state.swept]:
-            del self._minutes[minute]
+        end = now // MINUTE + 1
+        self._ahead = []
+        for minute in list(self._minutes):
+            if minute * MINUTE < state.swept:
+                del self._minutes[minute]
+            elif minute >= end:
+                self._ahead.append(self._minutes[minute])
         if live.history_changed != self._history:
             self._history = live.history_changed
             self._bands.clear()
             self._totals.clear()
         self.now = now
+        self._waits = {}
+        for call in live.waiting.values():
+            assert call.offered is not None
+            self._waits.setdefault((call.queue, call.language, call.channel), []).append(call.offered)
         _, starts, _ = shift_at(self._profile, now)
-        end = now // MINUTE + 1
         self.recent.move(end - RECENT, end, self._minutes, changed)
         self.shift.move(starts // MINUTE, end, self._minutes, changed)
 
-    def waiting(self, chosen: Chosen) -> list[Call]:
-        """The calls that wait now: offered and neither answered, abandoned nor ended."""
-        waiting = self._picture.centre(self.centre.source).waiting
-        return [c for c in waiting.values() if chosen(c.queue, c.language, c.channel)]
+    def waiting(self, chosen: Chosen) -> list[int]:
+        """When each call that waits now was offered: neither answered, abandoned nor ended."""
+        return [offered for cell, offers in self._waits.items() if chosen(*cell) for offered in offers]
 
     def period(self, window: Window, chosen: Chosen) -> PeriodFigures:
         """The figures of a window for the cells chosen. Who hung up in the menu reached no cell and always counts."""
@@ -125,22 +134,21 @@ class CallFigures:
                 classes[name] = classes.get(name, 0) + calls
         waits = self.waiting(chosen)
         start, end = window.start * MINUTE, window.end * MINUTE
-        ages = [self.now - c.offered for c in waits if c.offered is not None and start <= c.offered < end]
+        ages = [self.now - offered for offered in waits if start <= offered < end]
         queues = tuple(sorted({cell[0] for cell in cells if cell != MENU}))
         return PeriodFigures(
             start,
             min(end, self.now),
             tally,
             max([window.longest(cells), *ages, 0]),
-            window.peak(queues, len(waits) - self._net_after(window.end, queues)),
+            window.peak(queues, len(waits) - self._net_ahead(queues)),
             sum(age > self.centre.service_level.within * 1000 for age in ages),
             classes,
         )
 
-    def _net_after(self, end: int, queues: tuple[str, ...]) -> int:
-        """Joins less leaves after the window: facts whose centre's clock runs ahead of `now`."""
-        later = [self._minutes[m] for m in self._minutes if m >= end]
-        return sum(1 if step & 1 else -1 for m in later for q in queues for step in m.steps.get(q, ()))
+    def _net_ahead(self, queues: tuple[str, ...]) -> int:
+        """Joins less leaves after `now`, where a centre's facts run ahead of the clock it is asked for."""
+        return sum(1 if step & 1 else -1 for m in self._ahead for q in queues for step in m.steps.get(q, ()))
 
     def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
         """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""

@@ -14,6 +14,7 @@ Code = Annotated[str, Meta(extra={"written": r"[a-z0-9][a-z0-9_.-]{0,39}"})]  # 
 Name = Annotated[str, Meta(extra={"written": r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}"})]  # an id that a machine gave
 Millis = Annotated[int, Meta(ge=0, le=10**15)]
 Count = Annotated[int, Meta(ge=0, le=10**9)]
+Sequence = Annotated[int, Meta(ge=0, lt=10**18)]
 WholeMinute = Annotated[int, Meta(ge=0, le=10**15, multiple_of=60_000)]
 
 Channel = Literal["phone", "whatsapp", "chat", "video", "sms", "in_person"]
@@ -135,8 +136,8 @@ class FeedGap(Data, frozen=True, tag="feed.gap"):
     calls open with us and unnamed there ended unseen. Without a snapshot `open` is None."""
 
     reason: GapReason
-    first: Count
-    last: Count
+    first: Sequence
+    last: Sequence
     open: tuple[str, ...] | None = None
 
 

@@ -244,7 +244,7 @@ def _lost(picture: Picture, fact: Fact, data: events.FeedLost) -> None:
 
 def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
     live = picture.centre(fact.subject)
-    live.state.gaps.append((fact.time, data.last - data.first + 1))
+    live.state.gaps.append((fact.time, max(0, data.last - data.first + 1)))
     if data.open is None:
         return
     named = set(data.open)

@@ -1,5 +1,7 @@
 """Sums over a window of minutes: one that changed is taken out as it was and put in as it is."""
 
+from msgspec import Struct
+
 from picture.tally import EMPTY, Cell, Classes, Minute, Tally
 
 
@@ -15,7 +17,8 @@ class Window:
         self.classes: dict[Cell, Classes] = {}
         self._longest: dict[Cell, int] = {}
         self._held: dict[int, Minute] = {}
-        self._peaks: dict[tuple[str, ...], int] = {}
+        self._climbs: dict[tuple[str, ...], Climb] = {}  # up to, not with, the minute _climbed_to
+        self._climbed_to = 0
 
     def move(self, start: int, end: int, minutes: dict[int, Minute], changed: set[int]) -> None:
         """Slide to [start, end) and take in what changed. `minutes` has every minute that is not empty."""
@@ -33,9 +36,10 @@ class Window:
         old = self._held.pop(minute, EMPTY)
         if old is EMPTY and new is EMPTY:
             return
-        self._peaks.clear()
         if new is not EMPTY:
             self._held[minute] = new
+        if old.steps != new.steps and minute < self._climbed_to:
+            self._climbs.clear()
         for sign, side in ((-1, old), (1, new)):
             for cell, tally in side.tallies.items():
                 total = self.sums.get(cell)
@@ -52,11 +56,11 @@ class Window:
                 counted[name] = counted.get(name, 0) + sign * calls
 
     def _follow_longest(self, old: Minute, new: Minute) -> None:
-        for cell, wait in old.longest.items():
-            if wait and self._longest.get(cell) == wait:
-                self._longest[cell] = max((m.longest.get(cell, 0) for m in self._held.values()), default=0)
         for cell, wait in new.longest.items():
             self._longest[cell] = max(wait, self._longest.get(cell, 0))
+        for cell, wait in old.longest.items():
+            if new.longest.get(cell, 0) < wait == self._longest.get(cell):
+                self._longest[cell] = max((m.longest.get(cell, 0) for m in self._held.values()), default=0)
 
     def longest(self, cells: list[Cell]) -> int:
         """The longest settled wait, milliseconds."""
@@ -64,22 +68,36 @@ class Window:
 
     def peak(self, queues: tuple[str, ...], waiting_at_end: int) -> int:
         """The most who waited at one time in these queues, given how many wait at the window's end."""
-        known = self._peaks.get(queues)
-        if known is None:
-            known = self._peaks[queues] = self._peak_above_end(queues)
-        return max(0, waiting_at_end + known)
+        newest = max(self._held, default=self.start)
+        if newest > self._climbed_to:
+            self._climbs.clear()
+            self._climbed_to = newest
+        climb = self._climbs.get(queues)
+        if climb is None:  # all but the newest minute, which is the one that changes
+            climb = Climb()
+            for minute in sorted(m for m in self._held if m < newest):
+                climb = climb.over(self._held[minute], queues)
+            self._climbs[queues] = climb
+        whole = climb.over(self._held.get(newest, EMPTY), queues)
+        return max(0, waiting_at_end + whole.top - whole.level)
 
-    def _peak_above_end(self, queues: tuple[str, ...]) -> int:
-        """How far above the level at the window's end its highest level lies (0 when the end is the highest)."""
-        level = top = 0
-        for minute in sorted(self._held):
-            steps = [step for queue in queues for step in self._held[minute].steps.get(queue, ())]
-            if len(queues) > 1:
-                steps.sort()
-            for step in steps:
-                level += 1 if step & 1 else -1
-                top = max(top, level)
-        return top - level
+
+class Climb(Struct, frozen=True, gc=False):
+    """How many more wait than at the window's start: now, and at the most so far."""
+
+    level: int = 0
+    top: int = 0
+
+    def over(self, minute: Minute, queues: tuple[str, ...]) -> "Climb":
+        """The climb after this minute too."""
+        steps = [step for queue in queues for step in minute.steps.get(queue, ())]
+        if len(queues) > 1:
+            steps.sort()
+        level, top = self.level, self.top
+        for step in steps:
+            level += 1 if step & 1 else -1
+            top = max(top, level)
+        return Climb(level, top)
 
 
 def slots(minutes: dict[int, Minute], start: int, count: int, queues: frozenset[str]) -> list[int]:

@@ -121,8 +121,7 @@ def load(figures: CallFigures, live: Live, queues: frozenset[str], max_wait: int
     """The load of these queues together. Amber: the longest wait has passed T; red: `max_wait` seconds."""
     centre = figures.centre
     waits = figures.waiting(lambda queue, *_: queue in queues)
-    offers = [c.offered for c in waits if c.offered is not None]
-    since = min(offers) if offers else None
+    since = min(waits, default=None)
     count, age = len(waits), 0.0 if since is None else max(0, figures.now - since) / 1000
     measured = staff.measured_waiting(live.state, queues)
     if measured is not None:

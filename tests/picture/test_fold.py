@@ -25,7 +25,7 @@ def figures(picture: Picture, now: int) -> dict[str, object]:
         "shift": msgspec.to_builtins(of.period(of.shift, lambda *_: True)),
         "recent": msgspec.to_builtins(of.period(of.recent, lambda *_: True)),
         "nahuatl": msgspec.to_builtins(of.period(of.shift, lambda _, language, __: language == "nah")),
-        "waiting": sorted(call.subject for call in of.waiting(lambda *_: True)),
+        "waiting": sorted(of.waiting(lambda *_: True)),
         "trend": msgspec.to_builtins(of.trend(frozenset({"psicologia", "nahuatl"}))),
     }
 
@@ -128,7 +128,7 @@ def test_every_offered_call_is_answered_abandoned_ended_or_waiting() -> None:
     of.look(T0 + MINUTE)
     t = of.period(of.shift, lambda *_: True).tally
     assert (t.offered, t.answered, t.abandoned, t.ended_unanswered) == (4, 1, 1, 1)
-    assert [c.subject for c in of.waiting(lambda *_: True)] == ["c3"]
+    assert of.waiting(lambda *_: True) == [T0 + 3]
     assert picture.position == 7
 
 
