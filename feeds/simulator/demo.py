@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 
 from feeds.simulator.model import CentreModel, Group, QueueModel, Span
-from picture.errors import BadProfile
 from picture.profile import Centre, Profile, Queue
 
 DEMO = Path(__file__).with_name("demo.toml")
@@ -23,15 +22,12 @@ def _table() -> dict[str, Any]:
 
 
 def model_of(centre: Centre, profile: Profile) -> CentreModel:
-    """The parameters of a profile's centre. Raises BadProfile where the demo's centre lacks a queue of it."""
-    named = next((c for c in _table()["centre"] if c["source"] == centre.source), None)
-    if named is None:
-        return _generic(centre, profile)
-    model = msgspec.convert({**named, "queue": [_spelt_out(queue) for queue in named["queue"]]}, CentreModel)
-    missing = {queue.code for queue in centre.queue} ^ {queue.code for queue in model.queue}
-    if missing:
-        raise BadProfile(f"{DEMO.name}: {centre.source}: queue: {sorted(missing)[0]!r} is not in both")
-    return model
+    """The parameters of a profile's centre; generic ones where the demo knows no centre with these queues."""
+    codes = {queue.code for queue in centre.queue}
+    for named in _table()["centre"]:
+        if named["source"] == centre.source and codes == {queue["code"] for queue in named["queue"]}:
+            return msgspec.convert({**named, "queue": [_spelt_out(queue) for queue in named["queue"]]}, CentreModel)
+    return _generic(centre, profile)
 
 
 def _spelt_out(queue: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import math
 from functools import cached_property
 from random import Random
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -14,10 +14,11 @@ Share = Annotated[float, Meta(ge=0, le=1)]
 
 
 class Span(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """A lognormal duration: `mean` in seconds, `cv` its standard deviation ÷ mean (1: as spread as an exponential)."""
+    """A random duration: `mean` in seconds, `cv` the standard deviation ÷ mean of a lognormal one."""
 
     mean: Positive
     cv: Positive = 0.7
+    law: Literal["lognormal", "exponential"] = "lognormal"
 
     @cached_property
     def _parameters(self) -> tuple[float, float]:
@@ -26,6 +27,8 @@ class Span(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     def draw(self, random: Random) -> int:
         """Milliseconds."""
+        if self.law == "exponential":
+            return int(random.expovariate(1 / (self.mean * 1000)))
         mu, sigma = self._parameters
         return int(math.exp(random.gauss(mu, sigma)))
 

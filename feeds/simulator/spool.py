@@ -10,7 +10,8 @@ LOST = b""  # numbered, and gone for good
 
 class Spool:
     """One numbering of one source. An acknowledged frame is kept `keep` milliseconds of the centre's clock
-    (a store may fail over and ask again); beyond `limit` frames the oldest go, acknowledged or not."""
+    (a store may fail over and ask again); beyond `limit` frames the oldest go, acknowledged or not. Both are
+    looked at once in 1,024 frames."""
 
     def __init__(self, source: str, epoch: str, *, limit: int = 200_000, keep: int = DAY) -> None:
         self.source = source

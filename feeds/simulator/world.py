@@ -58,7 +58,7 @@ class Stage:
 
 class World:
     """`begins`: the first instant told call by call, on a half hour; `weeks` of totals stand before it.
-    Sources in `totals_only` never send a call. Raises BadProfile for a profile that the demo does not fit."""
+    Sources in `totals_only` never send a call."""
 
     def __init__(
         self, profile: Profile, *, seed: int, begins: int, weeks: int, totals_only: Sequence[str] = ()
@@ -80,8 +80,8 @@ class World:
         return Random("/".join((str(self.seed), *use)))  # noqa: S311 - a simulation
 
     def pass_on(self, time: int, source: str, queue: str, linked: str) -> None:
-        """A call goes on to another queue, or leaves the world where its centre is not of this site."""
-        if source in self.stages:
+        """A call goes on to another queue, or leaves the world where this site has no such queue."""
+        if source in self.stages and queue in self.stages[source].queues:
             self.agenda.at(time, self.stages[source].centre.offer, queue, linked)
 
     def advance(self, until: int) -> dict[str, list[Event]]:
