@@ -7,6 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from feeds.admission import Admission
+from feeds.door import Door
+from feeds.keyring import Key, Keyring
 from feeds.simulator.demo import model_of
 from feeds.simulator.totals import HALF_HOUR
 from feeds.simulator.wire import Event, text
@@ -67,6 +70,18 @@ def test_a_centre_speaks_in_order_of_time_and_every_frame_is_read_by_our_codec()
                 assert wire.queue in queues
                 assert wire.phone is not None
                 assert wire.phone.startswith("+52 81 2")
+
+
+def test_our_door_lets_every_frame_in_and_drops_no_field_of_it() -> None:
+    keys = Keyring(Key(b"a" * 32, 0))
+    said = world(weeks=1).advance(MONDAY + 12 * HOUR)
+    for served in nuevo_leon().centre:
+        admission = Admission(served, Door("MX", keys))
+        for number, happened in enumerate(said[served.source], 1):
+            envelope = decode_envelope(text(happened, served.source, "e1", number))
+            _, unnamed = admission.fact(envelope, "e1", MONDAY + 12 * HOUR)
+            assert unnamed == 0
+        assert admission.door.unparsable == 0
 
 
 def test_nothing_is_told_of_a_call_that_was_not_offered_in_the_telling() -> None:
