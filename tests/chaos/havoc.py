@@ -98,6 +98,9 @@ class Lookout:
                             self._take(msgspec.json.decode(payload, type=WallDocument))
             await asyncio.sleep(0.1)
 
+    async def close(self) -> None:
+        await self._journal.close()
+
     def _take(self, document: WallDocument) -> None:
         self.documents += 1
         self.publishers += self._serial != 0 and document.serial <= self._serial

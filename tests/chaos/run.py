@@ -67,6 +67,7 @@ class Run:
         with self.stack:
             self.stack.start()
             await self._until("the centres are listened to", self._began, 60)
+            await self._journal.open("demo")
             watching = [asyncio.create_task(c) for c in (self.lookout.look(), self.lookout.listen(), self._report())]
             reviving = asyncio.create_task(self.havoc.revive())
             try:
@@ -78,6 +79,7 @@ class Run:
                 for task in (*watching, reviving):
                     task.cancel()
                 await asyncio.gather(*watching, reviving, return_exceptions=True)
+                await self.lookout.close()
             self._say("judging")
             return await self._judge(wall)
 
@@ -85,7 +87,6 @@ class Run:
         return centres.progress(self._state).began
 
     async def _marks(self) -> dict[str, Mark]:
-        await self._journal.open("demo")
         return {c.source: await self._journal.mark(c.source) for c in self.script.profile.centre}
 
     async def _drained(self) -> bool:
