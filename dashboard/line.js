@@ -3,8 +3,11 @@
 const SILENCE = 1600; // ms; the server says something at least every second
 const RETRY = [100, 250, 500, 1000]; // ms; a wall is never far from its server
 
+const utf8 = new TextDecoder();
+
 export class Line {
-  /** `boot` names the server process that served this page; `take` gets documents, `tell` hears of changes. */
+  /** `boot` names the server process that served this page. `take` gets each document and how many milliseconds
+   * it had been with the server: the first one after opening may be old. `tell` hears of changes. */
   constructor(boot, take, tell) {
     Object.assign(this, { boot, take, tell, socket: null, status: null, tries: 0, checked: performance.now() });
     this.open();
@@ -22,9 +25,11 @@ export class Line {
   open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(`${scheme}//${location.host}/live`);
+    socket.binaryType = "arraybuffer";
     this.socket = socket;
+    this.lag = null;
     this.heard = performance.now();
-    socket.onmessage = (event) => socket === this.socket && this.hear(JSON.parse(event.data));
+    socket.onmessage = (event) => socket === this.socket && this.hear(JSON.parse(utf8.decode(event.data)));
     socket.onclose = () => socket === this.socket && this.lose();
   }
 
@@ -34,6 +39,7 @@ export class Line {
     this.up = true;
     if (!message.status) return this.draw(message);
     this.status = message.status;
+    this.lag ??= message.status.age;
     if (this.status.boot === this.boot) return this.tell();
     // Another process serves now: its Streamlit does not know this page.
     location.reload();
@@ -43,7 +49,8 @@ export class Line {
   draw(document) {
     try {
       this.broken = false;
-      this.take(document);
+      this.take(document, this.lag);
+      this.lag = 0;
     } catch (error) {
       console.error(error);
       this.broken = true;

@@ -32,12 +32,13 @@ log = structlog.get_logger()
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """`since`: when the last document came (or this server started), its clock, milliseconds.
+    """`since`: when the last document came (or this server started), its clock; `age`: how long ago. Milliseconds.
     `refused`: the store belongs to another site or kind."""
 
     store: StoreState
     watch: WatchState
     since: int
+    age: int
     boot: str = BOOT
 
 
@@ -135,7 +136,7 @@ class Hub:
     def _take(self, payload: bytes) -> None:
         self._came = self._spoke = time.monotonic()
         self.documents += 1
-        self._document = {"type": "websocket.send", "text": payload.decode()}
+        self._document = {"type": "websocket.send", "bytes": payload}
         self._speak_if_changed()
         for viewer in self.viewers:
             if not viewer.document(self._document):
@@ -152,9 +153,9 @@ class Hub:
     # the browsers' side
 
     def _status(self) -> Frame:
-        since = int((time.time() - (time.monotonic() - self._came)) * 1000)
-        status = Status(store=self.store, watch=self.watch, since=since)
-        return {"type": "websocket.send", "text": msgspec.json.encode({"status": status}).decode()}
+        age = int((time.monotonic() - self._came) * 1000)
+        status = Status(store=self.store, watch=self.watch, since=int(time.time() * 1000) - age, age=age)
+        return {"type": "websocket.send", "bytes": msgspec.json.encode({"status": status})}
 
     def _speak_if_changed(self) -> None:
         if (self.store, self.watch) != self._said:

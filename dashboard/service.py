@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections.abc import AsyncIterator, Iterator
 
 import msgspec
@@ -106,5 +107,7 @@ def service() -> Service:
 
 
 def _stopped(following: asyncio.Task[None]) -> None:
+    """A server that follows nothing is of no use: it ends, and is started again."""
     if not following.cancelled() and following.exception():
         log.error("hub.stopped", exc_info=following.exception())
+        signal.raise_signal(signal.SIGTERM)

@@ -13,7 +13,7 @@ export function layoutFor(n) {
 }
 
 class Wall {
-  constructor(root, { words, boot }) {
+  constructor(root, { words, boot, kind }) {
     this.words = words;
     this.root = root;
     this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
@@ -25,10 +25,11 @@ class Wall {
     this.got = 0;
     this.line = new Line(
       boot,
-      (document) => this.take(document),
+      (document, lag) => this.take(document, lag),
       () => this.judge(),
     );
     this.timer = setInterval(() => this.tick(), TICK);
+    this.bound.mark("wall", "kind", kind);
     this.judge();
     document.documentElement.dataset.wall = "standing";
   }
@@ -44,15 +45,14 @@ class Wall {
     return this.document.now + performance.now() - this.got;
   }
 
-  take(document) {
+  take(document, lag) {
     const shape = `${document.feeds.map((f) => f.source)}|${document.centres.map(shapeOf)}`;
     if (shape !== this.shape) this.build(document, shape);
     this.header(document);
     for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
     this.document = document;
-    this.got = performance.now();
+    this.got = performance.now() - lag;
     this.judge();
-    this.tick();
     if (document.probe) this.bound.text("probe", document.probe);
   }
 
@@ -97,10 +97,15 @@ class Wall {
     return chip.text("age", fill(words["chip.fresh"], { age: age(this.now() - feed.heard, words) }));
   }
 
-  /** Says what is wrong with the whole, or nothing. */
+  /** Says what is wrong with the whole, or nothing, and how old everything is. */
   judge() {
-    const { bound, words, document } = this;
     const wrong = this.line.wrong();
+    this.say(wrong);
+    this.ages(wrong);
+  }
+
+  say(wrong) {
+    const { bound, words, document } = this;
     if (document === null || document.centres.length === 0) {
       const missing = document === null ? `empty.${wrong.split(".")[0] || "waiting"}` : "empty.centres";
       const key = wrong === "store.refused" ? "empty.refused" : missing;
@@ -118,9 +123,13 @@ class Wall {
 
   tick() {
     this.line.check();
+    this.ages(this.line.wrong());
+  }
+
+  ages(wrong) {
     const { document } = this;
     if (document === null) return;
-    const frozen = this.line.wrong() ? document.now : null;
+    const frozen = wrong ? document.now : null;
     this.bound.text("clock", clock(this.now(), document.zone));
     for (const [i, chip] of this.chips.entries()) this.chipAge(chip, document.feeds[i]);
     for (const panel of this.panels) panel.tick(this.now(), document.zone, frozen);

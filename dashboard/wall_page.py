@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+import settings
 from dashboard import page, wording
 from dashboard.live import BOOT
 
@@ -10,4 +11,4 @@ st.set_page_config(page_title=words["title"], layout="wide")
 wall = st.components.v2.component(
     "wall", html=page.file("wall.html"), css=page.style(), js=page.script(), isolate_styles=True
 )
-wall(key="wall", data={"words": words, "boot": BOOT})
+wall(key="wall", data={"words": words, "boot": BOOT, "kind": settings.get("VIGIA_KIND")})

@@ -1,6 +1,7 @@
 """Every word of the screens, in Spanish and in English. The page's HTML and JavaScript hold none.
 
-`{name}` stands for a value that the browser (or the desk's page) fills in; a new line is where a narrow label may break.
+`{name}` stands for a value that the browser (or the desk's page) fills in; a new line shows where
+a narrow label breaks.
 """
 
 import settings
@@ -96,7 +97,7 @@ ES = {
     "empty.refused": "El almacén es de otro sitio o de otra clase (demostración o real)",
     "empty.refused.more": "No se muestra nada de él. Avisar a soporte.",
     "empty.watch": "Todavía no hay cifras",
-    "empty.watch.more": "El almacén responde, pero el cálculo no ha empezado. El muro aparecerá solo en cuanto empiece.",
+    "empty.watch.more": "El almacén responde, pero el cálculo no ha empezado. El muro aparecerá solo cuando empiece.",
     "empty.waiting": "Esperando las primeras cifras",
     "empty.waiting.more": "Hay conexión con el servidor.",
     "empty.page": "El muro no entiende lo que recibe",
@@ -196,7 +197,7 @@ EN = {
     "empty.refused": "The store belongs to another site or kind (demo or real)",
     "empty.refused.more": "Nothing of it is shown. Tell support.",
     "empty.watch": "There are no figures yet",
-    "empty.watch.more": "The store answers, but the watch has not started. The wall will appear by itself when it does.",
+    "empty.watch.more": "The store answers, but the watch has not started. The wall will appear by itself then.",
     "empty.waiting": "Waiting for the first figures",
     "empty.waiting.more": "The server is connected.",
     "empty.page": "The wall does not understand what it is sent",
