@@ -18,15 +18,19 @@ REMEMBERED = 100_000  # sequences of what went wrong
 
 
 class Outlet:
-    """`garbage`: its share of the frames at all times. The last sequences that were `garbage`, that were `lost`."""
+    """`garbage`: its share of the frames at all times; `torn`: how much of it gives no sequence, so that whoever
+    reads it must ask for the hole it leaves. The last sequences that were `garbage`, that were `lost`."""
 
-    def __init__(self, spool: Spool, calls: OpenCalls, random: Random, *, garbage: float = 0.0) -> None:
+    def __init__(
+        self, spool: Spool, calls: OpenCalls, random: Random, *, garbage: float = 0.0, torn: float = 0.03
+    ) -> None:
         self.spool = spool
         self.calls = calls
         self.garbage: deque[int] = deque(maxlen=REMEMBERED)
         self.lost: deque[int] = deque(maxlen=REMEMBERED)
         self._random = random
         self._odds = garbage
+        self._torn = torn
         self._faults: list[Fault] = []
         self._epoch = spool.epoch
         self._renumbered = 0
@@ -83,7 +87,7 @@ class Outlet:
     def _add_garbage(self, like: Event) -> None:
         sequence = self.spool.last + 1
         frame = text(like, self.spool.source, self.spool.epoch, sequence)
-        spoil = self._random.choice(SPOILED)
+        spoil = self._random.choice(TORN if self._random.random() < self._torn else SPOILED)
         self.garbage.append(self.spool.add_text(spoil(frame), like.time))
 
 
@@ -92,12 +96,11 @@ def _replaced(pattern: str, by: str) -> Callable[[str], str]:
     return lambda frame: found.sub(by, frame, count=1)
 
 
-SPOILED: tuple[Callable[[str], str], ...] = (
+SPOILED = (
     _replaced('"type":"[^"]*"', '"type":"caller.described"'),
-    _replaced('"type":.*', '"type":'),
     _replaced('"data":.*', '"data":{"queue":7,"state":7,"call_class":7,"talk":"x","agent":7,"to":7}}'),
     _replaced('"specversion":"1.0"', '"specversion":"9"'),
     _replaced('"subject":"[^"]*"', '"subject":"Persona Inventada"'),
     _replaced('"time":"', '"time":"ayer '),
-    _replaced('"data":', '"data":['),
 )
+TORN = (_replaced('"type":.*', '"type":'), _replaced('"data":', '"data":['))  # no JSON, so without a sequence

@@ -1,26 +1,39 @@
 """A recording, served: a plain client gets every event, at the chosen speed, with a clock that fits them."""
 
 import asyncio
+import json
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from feeds.admission import Admission
+from feeds.door import Door
 from feeds.frames import is_event, millis, read_control
-from feeds.replay.__main__ import main
+from feeds.keyring import Key, Keyring
+from feeds.outputs import Append, Send
+from feeds.replay.__main__ import STANDS, main
 from feeds.replay.clock import ReplayClock
 from feeds.replay.figures import BANK, bank
 from feeds.replay.happenings import events_of
 from feeds.replay.performance import Performance
-from feeds.replay.rows import DAY, read_rows
+from feeds.replay.rows import DAY, day_of, read_rows
+from feeds.session import Session
+from feeds.simulator.live import real_millis
 from feeds.simulator.wire import Event
+from journal.journal import Mark
+from picture import fold
+from picture.calls import CallFigures
 from picture.codec import decode_envelope
+from picture.events import Entry, Fact
+from picture.picture import Picture
 from tests.feeds.replay.logs import line, log
 from tests.feeds.simulator.clients import TOKEN, client, offered
 
 FIRST = 917_827_200_000
 LAST_INSTANT = FIRST + DAY - 1
+LOG = Path(__file__).resolve().parents[4] / "shared" / "data" / "bank_1999"
 
 
 def performance(events: list[Event], speed: float) -> Performance:
@@ -127,3 +140,53 @@ def test_serving_without_a_token_names_the_setting(
     monkeypatch.delenv("VIGIA_TOKEN_BANK", raising=False)
     assert main([str(log(tmp_path, line("HANG")))]) == 1
     assert "VIGIA_TOKEN_BANK is not set" in capsys.readouterr().err
+
+
+async def through_a_session(show: Performance, session: Session) -> list[Fact]:
+    """Every fact that the feeds' session takes from the centre, and then its clock as it stands."""
+    facts: list[Fact] = []
+    async with client(show.server) as feeds:
+        while len(facts) < len(show.events) or session.beat(real_millis()).offset + real_millis() > show.stands + 2000:
+            asked = session.receive([await feeds.frame()], real_millis())
+            while asked:
+                output = asked.pop(0)
+                if isinstance(output, Send):
+                    await feeds.say(output.text)
+                elif isinstance(output, Append):
+                    assert not output.batch.quarantined
+                    facts += output.batch.facts
+                    asked += session.durable(output.batch.mark, real_millis())
+                else:
+                    pytest.fail(output.reason)
+    return facts
+
+
+@pytest.mark.skipif(not LOG.exists(), reason="the bank's call log is not beside this checkout (../shared/data)")
+@pytest.mark.parametrize("date", ["990210", "990214"])
+async def test_a_day_through_socket_and_session_gives_the_figures_computed_from_its_rows(date: str) -> None:
+    rows = [row for row in read_rows(LOG / "february_01_14.tsv") if row.date == date]
+    show = Performance(
+        "bank", "e1", events_of(rows, "bank"), speed=0.0, stands=day_of(date) + DAY - STANDS, token=TOKEN
+    )
+    centre = bank().centre[0]
+    session = Session(Admission(centre, Door("MX", Keyring(Key(b"a" * 32, 0)))), Mark(), real_millis())
+    await show.server.start()
+    playing = asyncio.create_task(show.play())
+    try:
+        facts = await through_a_session(show, session)
+    finally:
+        await playing
+        await show.server.stop()
+    picture = Picture()
+    for number, fact in enumerate(facts, 1):
+        picture = fold.apply(picture, Entry(number, fact.time, fact))
+    calls = CallFigures(picture, bank(), centre)
+    calls.look(real_millis() + session.beat(real_millis()).offset)
+    period = calls.period(calls.shift, lambda *_: True)
+    expected = json.loads((LOG / "expected_01_14.json").read_text())[date]
+    assert (period.tally.answered, period.tally.abandoned) == (expected["answered"], expected["abandoned"])
+    assert period.tally.before_queue == expected["hung_up_before_queue"]
+    assert (period.longest, period.peak) == (expected["longest_wait_s"] * 1000, expected["peak_waiting"])
+    assert period.asa == pytest.approx(expected["asa_s"], abs=0.001)
+    assert period.talk == pytest.approx(expected["talk_mean_s"], abs=0.001)
+    assert period.service_level("strict") == pytest.approx(expected["sl20_strict"], abs=0.001)

@@ -93,7 +93,7 @@ def test_garbage_takes_numbers_of_its_own_and_is_refused_at_our_door() -> None:
             refused[str(error)] += 1
     assert refused.total() == len(made.garbage)
     assert made.garbage
-    assert len(refused) >= 6
+    assert len(refused) >= 5
     assert sound == [e.subject for e in events(2000)]
     assert made.spool.last == 2000 + len(made.garbage)
 
