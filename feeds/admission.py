@@ -1,7 +1,8 @@
 """Which frames become facts: of this centre, of a possible time, in its profile's words, with no phone for an id."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from feeds.door import Door
 from picture.codec import Envelope, Wire, WireCallOffered, read_data
@@ -12,10 +13,12 @@ from picture.events import (
     CallAnswered,
     CallTransferred,
     Fact,
+    Name,
     QueueMeasured,
 )
 from picture.profile import Centre
 
+NAME = re.compile(get_args(Name)[1].extra["written"])
 AHEAD = 60_000  # milliseconds that an event may lie ahead of its centre's clock
 
 
@@ -39,7 +42,16 @@ class Admission:
 
     def fact(self, envelope: Envelope, epoch: str, clock: int) -> tuple[Fact, int]:
         """The fact and how many fields of the frame have no name in its schema. `clock`: the centre's, milliseconds.
-        Raises BadFrame."""
+        Raises BadFrame and nothing else: a frame that makes us fail would do so for ever and stop its centre, so it
+        steps aside and is re-driven once we are mended."""
+        try:
+            return self._fact(envelope, epoch, clock)
+        except BadFrame:
+            raise
+        except Exception as error:
+            raise BadFrame("frame", f"made us fail ({type(error).__name__})") from None
+
+    def _fact(self, envelope: Envelope, epoch: str, clock: int) -> tuple[Fact, int]:
         if envelope.source != self._source:
             raise BadFrame("source", "is not the centre that sent it")
         time = envelope.millis
@@ -65,7 +77,9 @@ class Admission:
         ), dropped
 
     def names_a_call(self, subject: str) -> bool:
-        """Whether a snapshot may name it: what looks like a phone was never journaled, so it is open nowhere."""
+        """Whether a snapshot may name it. What could be no subject was never journaled, so it is open nowhere."""
+        if not NAME.fullmatch(subject):
+            return False
         try:
             self.door.refuse_phone("subject", subject)
         except BadFrame:

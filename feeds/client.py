@@ -15,11 +15,11 @@ from feeds.admission import Admission
 from feeds.frames import SUBPROTOCOL
 from feeds.outputs import Tally
 from feeds.pump import Pump
+from feeds.refusal import BIGGEST
 from feeds.session import Session
 from journal.journal import Batch, Beat, Journal, Mark
 from picture.errors import MarkMoved, StoreDown
 
-BIGGEST = 1024 * 1024  # bytes; above 64 KiB a frame is refused, above this the connection ends
 QUEUE = 64  # frames that may wait in the library before the socket is not read
 SHORTEST, LONGEST = 1.0, 30.0  # seconds of the first and the last delay, before jitter
 HEALTHY = 60.0  # seconds of connection after which delays begin anew
@@ -93,6 +93,7 @@ class Client:
         self._pause = pause
         self._appended = appended
         self._session: Session | None = None
+        self._choked = (Mark(), 0)
         self._beat: Beat | None = None
         self._log = log.bind(source=self.source)
 
@@ -118,6 +119,7 @@ class Client:
         finally:
             beats.cancel()
             await asyncio.gather(beats, return_exceptions=True)
+            self._tell_refusal()
 
     async def _visits(self) -> None:
         attempt = -1
@@ -151,8 +153,15 @@ class Client:
         if socket.subprotocol != SUBPROTOCOL:
             return f"it does not speak {SUBPROTOCOL}"
         self._log.info("feed.connected", epoch=mark.epoch, sequence=mark.sequence)
-        self._session = Session(self._admission, mark, self._now(), self.tally)
-        return await Pump(socket, self._session, self._append, self._now).run()
+        session = Session(self._admission, mark, self._now(), self.tally, pass_over=self._choked == (mark, 2))
+        pump = Pump(socket, session, self._append, self._now)
+        self._session = session
+        try:
+            return await pump.run()
+        finally:
+            # A frame too big to be read gives no sequence: it is passed over once it has stood twice after one mark.
+            again = self._choked[1] + 1 if self._choked[0] == mark else 1
+            self._choked = (mark, again) if pump.choked and session.untouched else (mark, 0)
 
     async def _append(self, batch: Batch) -> Mark:
         """The same batch until it is durable: what failed wrote all of it or nothing, and its mark tells."""
@@ -160,9 +169,6 @@ class Client:
         began = loop.time()
         mark = await self._insist(lambda: self._journal.append(batch))
         self._appended(loop.time() - began)
-        if self.tally.refusal:
-            self._log.warning("frames.refused", so_far=self.tally.quarantined, latest=self.tally.refusal)
-            self.tally.refusal = ""
         return mark
 
     async def _insist(self, call: Callable[[], Awaitable[Mark]]) -> Mark:
@@ -180,11 +186,17 @@ class Client:
             self.held_back = False
             return mark
 
+    def _tell_refusal(self) -> None:
+        if self.tally.refusal:
+            self._log.warning("frames.refused", so_far=self.tally.quarantined, latest=self.tally.refusal)
+            self.tally.refusal = ""
+
     async def _beats(self) -> None:
         told: Beat | None = None
         told_at = 0
         while True:
             await asyncio.sleep(BEAT)
+            self._tell_refusal()
             beat, now = self.beat, self._now()
             if beat is None or (beat == told and now - told_at < BEAT_AT_LEAST):
                 continue

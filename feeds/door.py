@@ -4,6 +4,7 @@ Pure, given keys and zones. A phone in the clear lives in a bounded cache in mem
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -17,10 +18,10 @@ from picture.codec import WireCallOffered
 from picture.errors import BadFrame, BadProfile
 from picture.events import CallOffered
 
-REMEMBERED = 4096  # phones whose hashes are kept at hand
+REMEMBERED = 4096  # phones whose hashes, and ids whose shape, are kept at hand
 HASH = 16  # bytes
 SEPARATORS = re.compile(r"[\s()./_:-]+")
-PHONE_LIKE = re.compile(r"\+?[\d()./_:\s-]{7,24}")
+DROPPED = str.maketrans("", "", " ()./_:-")
 LEAST_DIGITS = 5  # of a phone that cannot be parsed, to be looked for in a subject
 
 # Prefixes that were dialled before a national number and that the numbering plan no longer knows.
@@ -42,21 +43,23 @@ class Door:
         self._written_out = re.compile(rf"\+{code}({national})")
         self._dialled = re.compile(rf"(?:(?:\+|00)?{code})?{dialled}({national})") if dialled else None
         self._code = code
-        self._number = re.compile(rf"\+?(?:(?:00)?{code}1?)?{national}")
+        number = re.compile(rf"(?:(?:00)?{code}1?)?{national}")
+        self._is_phone = lru_cache(REMEMBERED)(lambda value: _is_phone(value, number))
         self.turn(keyring)
 
     def turn(self, keyring: Keyring) -> None:
         """From now on hash under these keys."""
-        secrets = keyring.secrets
+        keyed = [blake2b(key=secret, digest_size=HASH, person=b"caller") for secret in keyring.secrets]
+
+        def hashed(number: bytes) -> Iterator[str]:
+            for begun in keyed:
+                digest = begun.copy()
+                digest.update(number)
+                yield digest.hexdigest()
 
         def read(phone: str) -> tuple[str, tuple[str, ...]]:
             number, own_digits = self.e164(phone)
-            if not number:
-                return own_digits, ()
-            return own_digits, tuple(
-                blake2b(number.encode(), key=secret, digest_size=HASH, person=b"caller").hexdigest()
-                for secret in secrets
-            )
+            return own_digits, tuple(hashed(number.encode())) if number else ()
 
         self._read = lru_cache(REMEMBERED)(read)
 
@@ -95,7 +98,7 @@ class Door:
 
     def refuse_phone(self, field: str, value: str) -> None:
         """Raises BadFrame when an id or a code is written as a phone is."""
-        if PHONE_LIKE.fullmatch(value) and self._number.fullmatch(SEPARATORS.sub("", value)):
+        if self._is_phone(value):
             raise BadFrame(field, "looks like a phone number")
 
     def _cell(self, latitude: float | None, longitude: float | None) -> str:
@@ -105,6 +108,11 @@ class Door:
             raise BadFrame("data.latitude, data.longitude", "one stands there without the other")
         cell: str = h3.latlng_to_cell(latitude, longitude, FINEST)
         return "" if self._zones.cover(cell) else cell
+
+
+def _is_phone(value: str, number: re.Pattern[str]) -> bool:
+    plain = value.translate(DROPPED)
+    return value.startswith("+") or (plain.isdigit() and number.fullmatch(plain) is not None)
 
 
 def _keep_apart(field: str, value: str, own_digits: str) -> None:

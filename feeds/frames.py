@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from picture.codec import Padded
+from picture.codec import UNREADABLE, Padded
 from picture.errors import BadFrame
 
 SUBPROTOCOL = "cloudevents.json"
@@ -47,7 +47,7 @@ class SnapshotEnd(Struct, frozen=True, kw_only=True):
     open: tuple[Annotated[str, Meta(max_length=64)], ...] = ()
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, omit_defaults=True):
     """From the centre exactly one of `begin` and `end`; from us neither: the request."""
 
     begin: SnapshotBegin | None = None
@@ -85,7 +85,7 @@ def read_control(text: str | bytes) -> Control:
     """Raises BadFrame."""
     try:
         return _control.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         raise BadFrame("frame", "is no control frame of this protocol") from None
 
 

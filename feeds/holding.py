@@ -34,10 +34,6 @@ class Holding:
     def take(self, number: int) -> bytes | None:
         return held[0] if (held := self.frames.pop(number, None)) else None
 
-    def forget(self, upto: int) -> None:
-        for number in [n for n in self.frames if n <= upto]:
-            del self.frames[number]
-
     def garbled(self, received: int) -> bool:
         """A frame came that gives no sequence. True when it must be the next: fetched alone twice, it came twice."""
         self._garbled_at = received

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
 
 from feeds.outputs import Append, Close, Output, Send
 from feeds.session import Session
@@ -36,6 +37,7 @@ class Pump:
         self._room = asyncio.Event()
         self._appending: asyncio.Future[Mark] | None = None
         self._ended = ""
+        self.choked = False  # on a frame too big to be read
 
     async def run(self) -> str:
         """Until the connection is over; why, in words of ours. Raises what `append` raises."""
@@ -61,7 +63,7 @@ class Pump:
 
     async def _read(self) -> None:
         """`recv` does not yield while frames are buffered, so a burst arrives here whole."""
-        with suppress(ConnectionClosed):
+        try:
             while True:
                 frame = await self._socket.recv(decode=False)
                 self._burst.append(frame)
@@ -69,6 +71,8 @@ class Pump:
                 if len(self._burst) >= BURST:
                     self._room.clear()
                     await self._room.wait()
+        except ConnectionClosed as error:
+            self.choked = error.sent is not None and error.sent.code == CloseCode.MESSAGE_TOO_BIG
 
     async def _tick(self) -> None:
         while True:
@@ -76,19 +80,17 @@ class Pump:
             self._wake.set()
 
     async def _step(self, last: bool) -> None:
-        now = self._now()
-        outputs: list[Output] = []
         if self._appending and self._appending.done():
             mark, self._appending = self._appending.result(), None
-            outputs += self._session.durable(mark, now)
+            await self._do(self._session.durable(mark, self._now()))
+            await asyncio.sleep(0)  # the next batch is on its way to the store before more frames are read
         if not self._session.full:
             burst, self._burst = self._burst, []
             self._room.set()
-            outputs += self._session.receive(burst, now)
-            outputs += self._session.tick(now)
+            now = self._now()
+            await self._do(self._session.receive(burst, now) + self._session.tick(now))
             if last:
                 self._ended = self._ended or self._goodbye()
-        await self._do(outputs)
 
     async def _do(self, outputs: list[Output]) -> None:
         for output in outputs:

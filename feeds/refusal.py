@@ -4,8 +4,10 @@ import msgspec
 from msgspec import Struct
 
 from journal.journal import Quarantined
-from picture.codec import MAX_FRAME, Padded, skeleton
+from picture.codec import MAX_FRAME, UNREADABLE, Padded, skeleton
 from picture.errors import BadFrame
+
+BIGGEST = 1024 * 1024  # bytes; a frame above it ends the connection before it is read
 
 
 class _Numbered(Struct):
@@ -24,7 +26,7 @@ def sequence_of(frame: bytes) -> int:
     """The sequence of a frame that is otherwise unreadable; 0 where it gives none."""
     try:
         return int(_numbered.decode(frame).sequence)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         return 0
 
 
@@ -37,4 +39,12 @@ def refused(frame: bytes, refusal: BadFrame, source: str, epoch: str, sequence: 
         reason=str(refusal),
         length=len(frame),
         skeleton=skeleton(frame),
+    )
+
+
+def never_read(source: str, epoch: str, sequence: int) -> Quarantined:
+    """Of a frame above BIGGEST: its length is at least that, its shape is unknown."""
+    reason = str(BadFrame("frame", f"is longer than {BIGGEST} bytes"))
+    return Quarantined(
+        source=source, epoch=epoch, sequence=sequence, reason=reason, length=BIGGEST, skeleton="never read"
     )

@@ -3,27 +3,14 @@
 What may identify a woman passes `feeds/door.py` before it becomes a fact; a refused frame leaves its shape only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+from feeds import frames as wire
 from feeds.admission import Admission
-from feeds.frames import (
-    CONTROLS,
-    Control,
-    Heartbeat,
-    Hello,
-    Range,
-    Subscribe,
-    millis,
-    padded,
-    read_control,
-    speaks_control,
-    write,
-)
-from feeds.frames import Snapshot as SnapshotFrame
 from feeds.holding import Holding
 from feeds.outputs import Append, Close, Output, Send, Tally
 from feeds.pending import Pending
-from feeds.refusal import refuse_too_long, refused, sequence_of
+from feeds.refusal import never_read, refuse_too_long, refused, sequence_of
 from feeds.resume import Hole, Snapshot, resume
 from journal.journal import Beat, Mark, Quarantined
 from picture.codec import Envelope, decode_envelope
@@ -38,15 +25,18 @@ CREDIBLE = 1_000_000  # how far ahead a sequence may be
 
 class Session:
     """One connection to a centre, from its hello on. `mark`: where the journal stands; `now`: the store's clock,
-    milliseconds, everywhere."""
+    milliseconds, everywhere. `pass_over`: the frame after the mark is too big to be read at all."""
 
-    def __init__(self, admission: Admission, mark: Mark, now: int, tally: Tally | None = None) -> None:
+    def __init__(
+        self, admission: Admission, mark: Mark, now: int, tally: Tally | None = None, *, pass_over: bool = False
+    ) -> None:
         self.tally = tally or Tally()
         self.heard: int | None = None
         self.closed = False
         self._admission = admission
         self._source = admission.centre.source
         self._mark = mark
+        self._pass_over = pass_over
         self._pending = Pending(self._source, mark)
         self._holding = Holding()
         self._snapshot: Snapshot | None = None
@@ -60,6 +50,11 @@ class Session:
     def live(self) -> bool:
         """Subscribed, and not given up."""
         return self._live and not self.closed
+
+    @property
+    def untouched(self) -> bool:
+        """Subscribed, and no frame has been taken since."""
+        return self._live and self._pending.sequence == self._mark.sequence
 
     @property
     def full(self) -> bool:
@@ -78,18 +73,20 @@ class Session:
             quarantined=count.quarantined,
         )
 
-    def receive(self, frames: Iterable[bytes], now: int) -> list[Output]:
+    def receive(self, frames: Sequence[bytes], now: int) -> list[Output]:
         """Frames as they came, in order."""
+        held = self._holding.frames
         for frame in frames:
-            if self.closed:
-                break
-            self.tally.frames += 1
-            if frame.startswith(CONTROLS):
+            if frame.startswith(wire.CONTROLS):
                 self._control(frame, now)
             else:
                 self._event(frame, now)
-            if self._holding.frames:
+            if held:
                 self._catch_up(now)
+            if self.closed:
+                break
+        if frames:
+            self.tally.frames += len(frames)
             self.heard = self._spoke = now
         return self._outputs(now)
 
@@ -112,7 +109,7 @@ class Session:
             if mark != part.batch.mark:
                 self._close("the journal's mark is not where this session left it")
             elif self._live:
-                self._send(Control(ack=padded(mark.sequence)))
+                self._send(wire.Control(ack=wire.padded(mark.sequence)))
         return self._outputs(now)
 
     def _outputs(self, now: int) -> list[Output]:
@@ -125,8 +122,8 @@ class Session:
         out, self._out = self._out, []
         return out
 
-    def _send(self, control: Control) -> None:
-        self._out.append(Send(write(control)))
+    def _send(self, control: wire.Control) -> None:
+        self._out.append(Send(wire.write(control)))
 
     def _close(self, reason: str) -> None:
         if not self.closed:
@@ -141,7 +138,7 @@ class Session:
             envelope = decode_envelope(frame)
             number = int(envelope.sequence)
         except BadFrame as refusal:
-            if speaks_control(frame):
+            if wire.speaks_control(frame):
                 self._control(frame, now)
             else:
                 self._unreadable(frame, refusal, now)
@@ -163,10 +160,9 @@ class Session:
         pending.reach(number)
 
     def _out_of_turn(self, frame: bytes, number: int, envelope: Envelope | None, now: int) -> None:
-        if self._snapshot:
+        if self._snapshot:  # what has a sequence comes again after the subscription
             if envelope and not number and self._snapshot.begun is not None:
                 self._describe(self._snapshot, frame, envelope, now)
-            # what has a sequence comes again after the subscription
         elif not self._live:
             self._close("it spoke before its hello")
         elif not number:
@@ -205,7 +201,7 @@ class Session:
 
     def _fetch(self, now: int) -> None:
         for first, last in self._holding.to_fetch(self._pending.sequence, now):
-            self._send(Control(fetch=Range(padded(first), padded(last))))
+            self._send(wire.Control(fetch=wire.Range(wire.padded(first), wire.padded(last))))
         if self._holding.hopeless:
             self._close("it did not send again what it was asked for")
 
@@ -214,7 +210,7 @@ class Session:
     def _control(self, frame: bytes, now: int) -> None:
         try:
             refuse_too_long(frame)
-            control = read_control(frame)
+            control = wire.read_control(frame)
         except BadFrame as refusal:
             self._refuse(frame, 0, refusal)
             return
@@ -231,30 +227,33 @@ class Session:
         else:
             self._refuse(frame, 0, BadFrame("frame", "is a control frame out of place"))
 
-    def _hello(self, hello: Hello, now: int) -> None:
+    def _hello(self, hello: wire.Hello, now: int) -> None:
         oldest, last = max(1, int(hello.oldest)), int(hello.last)
         if self._live or self._snapshot:
             self._close("it said hello twice")
         elif last < oldest - 1:
             self._close("its hello ends before it begins")
         else:
-            self._ahead = millis(hello.now) - now
+            self._ahead = wire.millis(hello.now) - now
             self._holding.stated = last
             way = resume(self._mark, hello.epoch, oldest, last)
             self._pending.begin(hello.epoch, way.after)
             if way.hole:
                 self._snapshot = Snapshot(way.hole, way.after)
                 self._deadline = (now + SNAPSHOT, "its snapshot was not whole in time")
-                self._send(Control(snapshot=SnapshotFrame()))
+                self._send(wire.Control(snapshot=wire.Snapshot()))
             else:
+                if self._pass_over and way.after < last:
+                    self._pending.refuse(never_read(self._source, hello.epoch, way.after + 1))
+                    self._pending.reach(way.after + 1)
                 self._subscribe()
 
     def _subscribe(self) -> None:
         self._snapshot, self._deadline, self._live = None, None, True
-        self._send(Control(subscribe=Subscribe(padded(self._pending.sequence))))
+        self._send(wire.Control(subscribe=wire.Subscribe(wire.padded(self._pending.sequence))))
 
-    def _heartbeat(self, heartbeat: Heartbeat, now: int) -> None:
-        self._ahead = millis(heartbeat.now) - now
+    def _heartbeat(self, heartbeat: wire.Heartbeat, now: int) -> None:
+        self._ahead = wire.millis(heartbeat.now) - now
         self._holding.stated = max(self._holding.stated, int(heartbeat.last))
 
     def _lacking(self, first: int, last: int, now: int) -> None:
@@ -278,9 +277,9 @@ class Session:
             snapshot.facts.append(fact)
             snapshot.dropped += dropped
 
-    def _follow_snapshot(self, snapshot: Snapshot, said: SnapshotFrame) -> None:
+    def _follow_snapshot(self, snapshot: Snapshot, said: wire.Snapshot) -> None:
         if said.begin:
-            snapshot.begun = millis(said.begin.now)
+            snapshot.begun = wire.millis(said.begin.now)
         elif said.end and snapshot.begun is not None:
             named = [subject for subject in said.end.open if self._admission.names_a_call(subject)]
             pending = self._pending

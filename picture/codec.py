@@ -55,13 +55,15 @@ class Envelope(Struct, frozen=True, kw_only=True, gc=False):
 
 
 Wire = Data | WireCallOffered
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what decoding bytes from outside may raise
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def _agent_states_in_words_of_the_field(data: dict[str, Any]) -> dict[str, Any]:
     """agent.changed v1 said free, talking, pause; v2 uses the field's terms."""
     words = {"free": "available", "talking": "busy", "pause": "away", "out": "signed_out"}
-    return {**data, "state": words.get(data.get("state", ""), data.get("state"))}
+    state = data.get("state")
+    return {**data, "state": words.get(state, state) if isinstance(state, str) else state}
 
 
 # type -> the current version and, per older version, how its data becomes the next one's.
@@ -121,7 +123,7 @@ def decode_envelope(frame: str | bytes) -> Envelope:
     """Raises BadFrame, which names the field and never its value."""
     try:
         envelope = _envelope.decode(frame)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise _refused(error, "frame") from None
     if envelope.specversion != "1.0":
         raise BadFrame("specversion", "is not 1.0")
@@ -141,7 +143,7 @@ def read_data(envelope: Envelope) -> tuple[Wire, int]:
     if version == version_of(name):
         try:
             data = _data[name].decode(envelope.data)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except UNREADABLE as error:
             if "unknown field" not in str(error):
                 raise _refused(error, "data") from None
         else:
@@ -161,7 +163,7 @@ def _read_leniently(name: str, version: int, raw: Raw) -> tuple[Wire, int]:
         lifted = msgspec.convert(known, cls)
         _check_written(lifted)
         return lifted, len(data) - len(known)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise _refused(error, "data") from None
 
 
@@ -209,7 +211,7 @@ def skeleton(frame: str | bytes, limit: int = 1000) -> str:
     """A frame's shape: types, and names that a schema knows. Other names become `?`: one may be a woman's."""
     try:
         shape = _shape(msgspec.json.decode(frame), 0)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except UNREADABLE:
         return "no JSON"
     return shape[:limit]
 
