@@ -19,7 +19,7 @@ import profiles
 import settings
 from feeds import keyring, zones
 from feeds.admission import Admission
-from feeds.client import Client, trust
+from feeds.client import LONGEST, Client, trust
 from feeds.clock import StoreClock
 from feeds.door import Door
 from feeds.metrics import APPEND, Feeds
@@ -31,6 +31,7 @@ from picture.errors import BadProfile, BadSetting, StoreDown, VigiaError
 from picture.profile import Centre, Profile
 
 PATH = "/feed"  # of a simulated centre
+SIMULATED = 2.0  # seconds of delay at most until a simulated centre is tried again: it starts beside us
 KEYS_LOOKED_AT = 3600.0  # seconds
 SHELF = 100_000  # refused frames that are listed, the latest
 HANGING = 5.0  # seconds without a turn of the loop
@@ -122,6 +123,7 @@ async def listen(site: Site) -> None:
                 clock,
                 tls=way.tls,
                 appended=APPEND.labels(way.centre.source).observe,
+                longest=LONGEST if site.kind == "real" else SIMULATED,
             )
             for way in site.ways
         ]

@@ -65,7 +65,7 @@ def trust(ca: str) -> ssl.SSLContext:
 
 class Client:
     """One centre's feed. `now`: the store's clock. `chance` (0 to 1), `pause` (seconds): jitter and waiting.
-    `appended`: told how many seconds each append took."""
+    `appended`: told how many seconds each append took. `longest`: seconds of delay at most."""
 
     def __init__(
         self,
@@ -79,6 +79,7 @@ class Client:
         chance: Callable[[], float] = random.random,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         appended: Callable[[float], None] = lambda _: None,
+        longest: float = LONGEST,
     ) -> None:
         self.source = admission.centre.source
         self.tally = Tally()
@@ -92,6 +93,7 @@ class Client:
         self._chance = chance
         self._pause = pause
         self._appended = appended
+        self._longest = longest
         self._session: Session | None = None
         self._choked = (Mark(), 0)
         self._beat: Beat | None = None
@@ -128,7 +130,7 @@ class Client:
             began = loop.time()
             why = await self._visit()
             attempt = 0 if loop.time() - began >= HEALTHY else min(attempt + 1, 10)
-            delay = self._chance() * min(LONGEST, SHORTEST * 2**attempt)
+            delay = self._chance() * min(self._longest, SHORTEST * 2**attempt)
             self._log.warning("feed.disconnected", why=why, again_in_s=round(delay, 1))
             await self._pause(delay)
 
