@@ -21,7 +21,7 @@ class Holding:
         self._asks = 0
         self._asked_to = 0
         self._garbled_at = -1
-        self._garbled_answers: set[int] = set()
+        self._garbled_answers: dict[int, set[int]] = {}  # by frame: after which asks it came
 
     def hold(self, number: int, frame: bytes, now: int) -> bool:
         """False when it is held already. What no longer fits is fetched when its turn has come."""
@@ -34,12 +34,15 @@ class Holding:
     def take(self, number: int) -> bytes | None:
         return held[0] if (held := self.frames.pop(number, None)) else None
 
-    def garbled(self, received: int) -> bool:
-        """A frame came that gives no sequence. True when it must be the next: fetched alone twice, it came twice."""
+    def garbled(self, received: int, frame: bytes) -> bool:
+        """A frame came that gives no sequence. True when it must be the next: fetched alone twice, it came twice.
+        Another one may come meanwhile, and answers nothing."""
         self._garbled_at = received
-        if self._at == received and self._asks > 1:
-            self._garbled_answers.add(self._asks)
-        return len(self._garbled_answers) > 1
+        if self._at != received or self._asks < 2:
+            return False
+        answered = self._garbled_answers.setdefault(hash(frame), set())
+        answered.add(self._asks)
+        return len(answered) > 1
 
     def to_fetch(self, received: int, now: int) -> list[Range]:
         """What to fetch now, after `received`; empty while nothing is missing or its time has not come."""

@@ -180,7 +180,7 @@ class Session:
             self._close("it spoke before its hello")
         elif number and number != self._pending.sequence + 1:
             self._out_of_turn(frame, number, None, now)
-        elif number or self._holding.garbled(self._pending.sequence):
+        elif number or self._holding.garbled(self._pending.sequence, frame):
             self._refuse(frame, self._pending.sequence + 1, refusal)
             self._pending.reach(self._pending.sequence + 1)
         else:

@@ -98,7 +98,8 @@ def _replaced(pattern: str, by: str) -> Callable[[str], str]:
 
 SPOILED = (
     _replaced('"type":"[^"]*"', '"type":"caller.described"'),
-    _replaced('"data":.*', '"data":{"queue":7,"state":7,"call_class":7,"talk":"x","agent":7,"to":7}}'),
+    _replaced('"type":"[^"]*"(.*)"data":.*', r'"type":"call.offered"\1"data":{"queue":7}}'),
+    _replaced('"data":.*', '"data":[{"talk":"x","agent":7}]}'),
     _replaced('"specversion":"1.0"', '"specversion":"9"'),
     _replaced('"subject":"[^"]*"', '"subject":"Persona Inventada"'),
     _replaced('"time":"', '"time":"ayer '),

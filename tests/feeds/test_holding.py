@@ -76,6 +76,15 @@ def test_a_frame_that_stays_unreadable_however_often_it_is_fetched_is_refused_at
     assert desk.quarantined[-1].sequence == 1
 
 
+def test_garbage_that_comes_while_an_answer_is_late_is_not_taken_for_the_answer() -> None:
+    desk = live(last=3).hear(event(1), event(3))
+    for second, garbage in ((2, b"garbage"), (4, b"other garbage"), (6, b"still other garbage")):
+        desk.hear(heartbeat(3), now=NOW + second * 1_000).hear(garbage, now=NOW + second * 1_000 + 10)
+    assert (desk.sequences, desk.fetches) == ([1], [(2, 2), (2, 2), (2, 2)])
+    desk.hear(event(2), now=NOW + 6_020)
+    assert desk.sequences == [1, 2, 3]
+
+
 def test_a_sequence_beyond_belief_is_refused_and_holds_nobody_up() -> None:
     desk = live().hear(event(10**17), event(1))
     assert desk.quarantined[0].reason == "sequence: is beyond what this centre can have numbered"
