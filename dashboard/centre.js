@@ -1,10 +1,13 @@
 // One centre's panel.
 
-import { Bound, counted, listIn, part } from "./dom.js";
+import { Bound, listIn, part } from "./dom.js";
 import { clock, count, fill, hourMinute, minutes, percent, plural } from "./format.js";
 import { TrendDrawing } from "./trend.js";
 
 const CLASSES = ["violence", "third_party", "other_emergency", "improper", "silent"];
+
+const LEADS = { waiting: "waiting.lead", longest: "longest.lead", level: "level.lead" };
+const UNKNOWN = { known: "unknown" };
 
 /** What the lower part shows: the queues where there are several, else how the calls were classified. */
 export function detailOf(centre) {
@@ -48,8 +51,13 @@ export class CentrePanel {
     if (detailOf(centre) === "classes") this.classified(centre.classes);
   }
 
+  /** A figure of this centre; of one that was never heard nothing is known, whatever the document counts. */
+  figure(name, figure, write, where = name) {
+    this.bound.figure(name, this.heard ? figure : UNKNOWN, write, this.words, where);
+  }
+
   lead(name, figure, write) {
-    this.bound.figure(name, figure, write, this.words, `${name}.lead`);
+    this.figure(name, figure, write, LEADS[name]);
   }
 
   now(centre) {
@@ -58,13 +66,13 @@ export class CentrePanel {
     const level = load.recent.service_level;
     this.lead("waiting", load.waiting, (n) => count(n, words));
     this.lead("level", level, percent);
-    bound.text("level.unit", level.known ? "" : "%");
+    bound.text("level.unit", level.known || !this.heard ? "" : "%");
     bound.text("level.target", fill(words["level.target"], { within, target }));
     bound.text("formula", fill(words[`formula.${centre.denominator}`], { within }));
   }
 
   count(name, n) {
-    this.bound.figure(name, counted(n, this.heard), (value) => count(value, this.words), this.words);
+    this.figure(name, { value: n }, (value) => count(value, this.words));
   }
 
   counts(name, period) {
@@ -78,7 +86,7 @@ export class CentrePanel {
   recent(load) {
     this.counts("recent", load.recent);
     this.free(this.bound, load);
-    this.bound.figure("occupancy", load.occupancy, (n) => `${Math.round(n)}%`, this.words);
+    this.figure("occupancy", load.occupancy, (n) => `${Math.round(n)}%`);
   }
 
   free(bound, load) {
@@ -92,10 +100,10 @@ export class CentrePanel {
     this.counts("shift", period);
     const time = hourMinute(period.start, document.zone);
     bound.text("shift.title", fill(words["shift.title"], { shift: document.shift.name, time }));
-    bound.figure("shift.level", period.service_level, (n) => `${percent(n)}%`, words);
-    bound.figure("shift.asa", period.asa, minutes, words);
-    bound.figure("shift.aht", period.aht, minutes, words);
-    bound.figure("shift.longest", counted(period.longest_wait, this.heard), minutes, words);
+    this.figure("shift.level", period.service_level, (n) => `${percent(n)}%`);
+    this.figure("shift.asa", period.asa, minutes);
+    this.figure("shift.aht", period.aht, minutes);
+    this.figure("shift.longest", { value: period.longest_wait }, minutes);
     this.count("shift.peak", period.peak_waiting);
     this.count("shift.hung_up", period.hung_up_before_queue);
   }

@@ -6,7 +6,7 @@ export class Bound {
     this.root = root;
     this.nodes = new Map();
     this.texts = new Map();
-    this.marks = new Map();
+    this.marks = new Map(); // of each name, what stands on its element
     for (const element of root.querySelectorAll("[data-word]")) element.textContent = words[element.dataset.word];
     for (const element of root.querySelectorAll("[data-bind]")) this.bind(element);
     if (root.dataset?.bind) this.bind(root);
@@ -14,6 +14,7 @@ export class Bound {
 
   bind(element) {
     this.nodes.set(element.dataset.bind, element);
+    this.marks.set(element.dataset.bind, {});
   }
 
   text(name, text) {
@@ -25,9 +26,9 @@ export class Bound {
   }
 
   mark(name, attribute, value) {
-    const key = `${name} ${attribute}`;
-    if (this.marks.get(key) === value) return;
-    this.marks.set(key, value);
+    const marks = this.marks.get(name);
+    if ((marks[attribute] ?? "") === value) return;
+    marks[attribute] = value;
     const element = this.nodes.get(name);
     if (value === "") delete element.dataset[attribute];
     else element.dataset[attribute] = value;
@@ -53,9 +54,4 @@ export function part(parts, name) {
 
 export function listIn(root, name) {
   return root.dataset?.list === name ? root : root.querySelector(`[data-list="${name}"]`);
-}
-
-/** A plain count of a centre that speaks, as a figure; of one that was never heard it is not known. */
-export function counted(n, heard) {
-  return heard ? { value: n } : { known: "unknown" };
 }

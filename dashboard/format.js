@@ -45,7 +45,12 @@ export function offset(milliseconds) {
 
 /** An instant as hh:mm:ss in the site's zone. */
 export function clock(instant, zone) {
-  return times(zone).format(instant);
+  const key = `${Math.floor(instant / 1000)} ${zone}`;
+  if (!told.has(key)) {
+    if (told.size > 500) told.clear();
+    told.set(key, times(zone).format(instant));
+  }
+  return told.get(key);
 }
 
 /** An instant as hh:mm in the site's zone. */
@@ -59,7 +64,8 @@ export function hour(instant, zone) {
   return text.endsWith(":00") ? text.slice(0, 2) : text;
 }
 
-// Making a formatter costs as much as drawing the page: one for each zone and each language.
+// Intl is slow: the same few instants are told again and again, and one formatter serves each zone and language.
+const told = new Map();
 const made = new Map();
 
 function times(zone) {

@@ -7,7 +7,7 @@ from streamlit import file_util
 
 HERE = Path(__file__).resolve().parent
 MODULES = ("format", "dom", "trend", "centre", "line", "wall")  # each imports only what stands before it
-STYLES = ("wall", "centre", "trend", "grid")
+STYLES = ("wall", "centre", "figures", "trend", "grid")
 
 _IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)

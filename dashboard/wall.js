@@ -92,8 +92,9 @@ class Wall {
   chipAge(chip, feed) {
     const { words, document } = this;
     if (feed.state === "unknown") return chip.text("age", words["chip.unknown"]);
-    const time = clock(feed.heard, document.zone);
-    if (feed.state === "stale") return chip.text("age", fill(words["chip.stale"], { time }));
+    if (feed.state === "stale") {
+      return chip.text("age", fill(words["chip.stale"], { time: clock(feed.heard, document.zone) }));
+    }
     return chip.text("age", fill(words["chip.fresh"], { age: age(this.now() - feed.heard, words) }));
   }
 
