@@ -1,0 +1,69 @@
+"""A site of one's own for a measurement: what its processes are told, and how each is started."""
+
+from contextlib import ExitStack
+from pathlib import Path
+from socket import socket
+
+from picture.profile import Profile
+from settings import token_name
+from tests.bench.processes import HERE, Process, answers, python
+from tests.stores import free_port
+
+TOKEN = "bench"
+PROFILES = HERE / "profiles"
+
+
+def neighbours(count: int) -> int:
+    """The first of so many neighbouring ports, all free just now."""
+    while True:
+        first = free_port()
+        with ExitStack() as held:
+            try:
+                for port in range(first, first + count):
+                    held.enter_context(socket()).bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+            return first
+
+
+class Site:
+    """`centres`: the port of the first centre; the others follow it, in the profile's order. `folder`: of its files."""
+
+    def __init__(self, profile: Profile, store: str, folder: Path, profiles: Path = PROFILES) -> None:
+        self.profile = profile
+        self.store = store
+        self.folder = folder
+        self.centres = neighbours(len(profile.centre))
+        self.feeds_port, self.watch_port, self.wall_port = (free_port() for _ in range(3))
+        self._profiles = profiles
+
+    def told(self) -> dict[str, str]:
+        return {
+            "VIGIA_SITE": self.profile.code,
+            "VIGIA_KIND": "demo",
+            "VIGIA_STORE": self.store,
+            "VIGIA_PROFILES": str(self._profiles),
+            "VIGIA_KEYRING": str(self.folder / "keyring"),
+            "VIGIA_CENTRES_URL": f"ws://127.0.0.1:{self.centres}",
+            "VIGIA_FEEDS_PORT": str(self.feeds_port),
+            "VIGIA_WATCH_PORT": str(self.watch_port),
+            "VIGIA_LOG": "warning",
+            **{token_name(centre.source): TOKEN for centre in self.profile.centre},
+        }
+
+    def _start(self, name: str, command: list[str], **more: str) -> Process:
+        return Process(name, command, self.folder, self.told() | more)
+
+    def feeds(self) -> Process:
+        return self._start("feeds", python("-m", "feeds"))
+
+    def watch(self) -> Process:
+        return self._start("watch", python("-m", "watch"))
+
+    def wall(self) -> Process:
+        """Returns once it serves."""
+        port = str(self.wall_port)
+        words = ("-m", "streamlit", "run", "streamlit_app.py", "--server.address", "127.0.0.1", "--server.port", port)
+        wall = self._start("wall", python(*words))
+        wall.until(lambda: answers(f"http://127.0.0.1:{port}/_stcore/health"))
+        return wall
