@@ -20,10 +20,10 @@ import settings
 from feeds import keyring, zones
 from feeds.admission import Admission
 from feeds.client import LONGEST, Client, trust
-from feeds.clock import StoreClock
 from feeds.door import Door
 from feeds.metrics import APPEND, Feeds
 from feeds.quarantine import Redrive, table
+from journal.clock import StoreClock
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals

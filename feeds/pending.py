@@ -20,12 +20,12 @@ class Part(Struct, frozen=True):
 
 
 class Pending:
-    """`mark`: where the journal stands. `sequence`: the last one taken here, in `epoch`."""
+    """`mark`: where the journal stands. `sequence`: the last taken here, in `epoch`; `durable`: the last journaled."""
 
     def __init__(self, source: str, mark: Mark) -> None:
         self.source = source
         self.epoch = mark.epoch
-        self.sequence = mark.sequence
+        self.sequence = self.durable = mark.sequence
         self.under_way: Part | None = None
         self._end = mark
         self._cut: deque[Part] = deque()
@@ -45,7 +45,7 @@ class Pending:
 
     def begin(self, epoch: str, sequence: int) -> None:
         """Goes on from here. Nothing is written for it."""
-        self.epoch, self.sequence = epoch, sequence
+        self.epoch, self.sequence, self.durable = epoch, sequence, sequence
 
     def reach(self, sequence: int) -> None:
         """Everything up to here is in what was added."""
@@ -83,5 +83,6 @@ class Pending:
         """The batch under way has been answered."""
         part, self.under_way = self.under_way, None
         if part:
+            self.durable = part.batch.mark.sequence
             self._waiting -= len(part.batch.facts) + len(part.batch.quarantined)
         return part

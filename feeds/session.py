@@ -68,6 +68,7 @@ class Session:
             heard=now if self.heard is None else self.heard,
             offset=0 if abs(self._ahead) < SAME_CLOCK else self._ahead,
             connected=self.live,
+            behind=max(0, self._holding.stated - self._pending.durable) if self.live else 0,
             duplicates=count.duplicates,
             dropped=count.dropped,
             quarantined=count.quarantined,

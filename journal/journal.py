@@ -56,6 +56,8 @@ class Batch(Struct, frozen=True, kw_only=True):
 class Beat(Struct, frozen=True, kw_only=True):
     """What a feed said last; overwritten, never journaled. Milliseconds; `heard` is the store's clock.
 
+    `behind`: how many sequences the centre has numbered that are not durable here yet.
+
     `offset`: the centre's clock less ours. `dropped`: unnamed fields so far, `duplicates`: frames at or
     below the mark so far, `quarantined`: frames refused so far, all since the feeds process started.
     """
@@ -63,6 +65,7 @@ class Beat(Struct, frozen=True, kw_only=True):
     heard: int
     offset: int = 0
     connected: bool = True
+    behind: int = 0
     duplicates: int = 0
     dropped: int = 0
     quarantined: int = 0

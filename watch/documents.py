@@ -106,7 +106,8 @@ class Centre(Struct, frozen=True, kw_only=True):
 
 
 class Chip(Struct, frozen=True, kw_only=True):
-    """A feed's freshness. `offset_off`: its clock is far enough off to say so on the chip."""
+    """A feed's freshness. `offset_off`: its clock is far enough off to say so on the chip. `behind`: messages that
+    the centre has sent or will send and that no figure has yet; 0 below what says something."""
 
     source: str
     name: str
@@ -114,6 +115,7 @@ class Chip(Struct, frozen=True, kw_only=True):
     heard: int | None
     offset: int
     offset_off: bool
+    behind: int = 0
     gaps: int  # sequences of the shift that the centre could not give
     refused: int  # frames in quarantine since the feeds process started
 

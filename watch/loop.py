@@ -11,13 +11,13 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 import structlog
 
+from journal.clock import StoreClock
 from journal.journal import START, Beat, Checkpoint, Journal, Kind, Lease
 from picture.errors import LeaseLost, StoreDown
 from picture.events import Entry
 from picture.fold import apply
 from picture.picture import VERSION, Picture, restore, save
 from picture.profile import Profile
-from watch.clock import StoreClock
 from watch.decide import Decision, decide, site_configured
 from watch.documents import WALL, encode
 from watch.lease import Holding
@@ -61,7 +61,7 @@ class Watch:
         return self._picture.position
 
     async def run(self) -> None:
-        await self._patiently(self._clock.sync)
+        await self._patiently(self._clock.look)
         await self._patiently(self._resume)
         keeping = asyncio.create_task(self.holding.keep())
         try:
@@ -150,7 +150,7 @@ class Watch:
     async def _pass(self, lease: Lease) -> None:
         """Decide and publish, at one frozen `now`."""
         with PASS.time():
-            now = self._clock.now()
+            now = self._clock()
             decisions: list[Decision] = site_configured(self._picture, self._profile, now)
             decisions += decide(self._picture, self._beats, now)
             document = None
@@ -165,7 +165,7 @@ class Watch:
 
     async def _read_beats(self) -> None:
         self._beats = await self._journal.beats()
-        if decide(self._picture, self._beats, self._clock.now()):
+        if decide(self._picture, self._beats, self._clock()):
             self._changed.set()  # a feed fell silent or speaks again: the wall does not wait for its second
 
     async def _read_health(self) -> None:

@@ -27,6 +27,7 @@ from watch.documents import (
 )
 
 OFFSET_SHOWN = 1_000  # milliseconds: a clock this far off is said on the chip
+BEHIND_SHOWN = 100  # messages: what a busy centre sends between two heartbeats is no lag
 
 
 def feed_state(centre: CentreProfile, beat: Beat | None, now: int) -> FeedState:
@@ -80,6 +81,7 @@ class WallRoom:
             heard=beat.heard if beat else None,
             offset=offset,
             offset_off=abs(offset) >= OFFSET_SHOWN,
+            behind=beat.behind if beat and beat.behind >= BEHIND_SHOWN else 0,
             gaps=sum(lost for at, lost in gaps if at >= shift_starts + offset),
             refused=beat.quarantined if beat else 0,
         )

@@ -90,6 +90,11 @@ def test_a_silent_centre_is_left() -> None:
     assert not desk.session.beat(NOW).connected
 
 
+def test_the_beat_says_how_many_messages_are_not_durable_yet() -> None:
+    desk = live().hear(heartbeat(5)).hear(event(1), event(2))
+    assert desk.session.beat(NOW).behind == 5 - len(desk.facts)
+
+
 def test_the_beat_says_when_a_frame_was_heard_last() -> None:
     desk = live().hear(heartbeat(0), now=NOW + 1_234).wait(NOW + 5_000)
     assert desk.session.beat(NOW + 5_000).heard == NOW + 1_234

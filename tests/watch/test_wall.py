@@ -132,6 +132,11 @@ def test_a_centre_that_only_sends_totals_has_its_figures_too() -> None:
     assert (load.recent.service_level.value, load.recent.asa.value) == (60.0, 10.0)
 
 
+@pytest.mark.parametrize(("behind", "shown"), [(99, 0), (100, 100), (40_000, 40_000)])
+def test_a_feed_that_is_catching_up_says_how_far_behind_it_is(behind: int, shown: int) -> None:
+    assert wall([], beat=Beat(heard=NOW, behind=behind)).feeds[0].behind == shown
+
+
 def test_gaps_of_the_shift_stand_on_the_chip() -> None:
     gap = a_fact(NOW, SOURCE, e.FeedGap(reason="lacking", first=5, last=9))
     old = a_fact(NOW - DAY, SOURCE, e.FeedGap(reason="lacking", first=1, last=1))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.clock import StoreClock
+from journal.clock import StoreClock
 from journal.memory import MemoryJournal, MemoryStore
 from picture.errors import StoreDown
 from tests.feeds.cast import NOW

@@ -1,4 +1,4 @@
-"""The store's clock, carried on by our own between two looks at it."""
+"""The store's clock, carried on by our own between two looks at it. `now` everywhere is store time."""
 
 import asyncio
 import time
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from journal.journal import Journal
 from picture.errors import StoreDown
 
-EVERY = 5.0  # seconds between two looks
+EVERY = 2.0  # seconds between two looks
 
 
 class StoreClock:
@@ -23,7 +23,9 @@ class StoreClock:
 
     async def look(self) -> None:
         """Raises StoreDown."""
-        self._started = await self._journal.now() - self._monotonic() * 1000
+        asked = self._monotonic()
+        store = await self._journal.now()
+        self._started = store - 500 * (asked + self._monotonic())  # it looked in the middle of the round trip
 
     async def keep(self) -> None:
         """Look again and again; while the store is down ours goes on alone."""
