@@ -22,7 +22,7 @@ from picture.picture import Picture
 from tests.chaos import centres
 from tests.chaos.havoc import Havoc, Lookout, leases_given
 from tests.chaos.script import HOUR, PROFILES, SITE, TOKEN, Script
-from tests.chaos.truth import truth_of
+from tests.chaos.truth import Truth, truth_of
 from tests.chaos.verdict import Row, decision_rows, journal_rows, picture_rows, quarantine_rows
 from tests.stack import Stack, ports_in_a_row, python
 from watch.documents import WallDocument
@@ -64,6 +64,7 @@ class Run:
 
     async def run(self) -> list[Row]:
         """The verdict. Raises TimeoutError when something does not come back."""
+        truth = truth_of(self.script, self.stack.folder / "keyring")
         with self.stack:
             self.stack.start()
             await self._until("the centres are listened to", self._began, 60)
@@ -81,7 +82,7 @@ class Run:
                 await asyncio.gather(*watching, reviving, return_exceptions=True)
                 await self.lookout.close()
             self._say("judging")
-            return await self._judge(wall)
+            return await self._judge(wall, truth)
 
     async def _began(self) -> bool:
         return centres.progress(self._state).began
@@ -135,7 +136,7 @@ class Run:
             await asyncio.sleep(0.2)
         raise TimeoutError(f"the wall did not come to show all {entries} entries\n{self.stack.logs()}")
 
-    async def _judge(self, wall: WallDocument) -> list[Row]:
+    async def _judge(self, wall: WallDocument, truth: Truth) -> list[Row]:
         well = [name for name in self.stack.ports if name != "store" and self.stack.vitals(name)[0] == 200]
         for name, program in self.stack.programs.items():
             if name != "store":
@@ -144,7 +145,6 @@ class Run:
         folded = Picture()
         for entry in entries:
             apply(folded, entry)
-        truth = truth_of(self.script, self.stack.folder / "keyring")
         refused = await self._journal.quarantined(limit=SHELF)
         rows = journal_rows(truth, entries) + quarantine_rows(truth, refused)
         rows += picture_rows(truth, self.script.profile, folded, wall)

@@ -22,8 +22,9 @@ LONGEST = 60 * 24 * HOUR  # of simulated time
 
 
 class Odds(Struct, frozen=True, kw_only=True):
-    """Probabilities per frame."""
+    """Probabilities per frame; `torn`: the share of the garbage that is no JSON, so without a sequence."""
 
+    torn: float = 0.2
     duplicate: float = 0.01
     swap: float = 0.01
     garbage: float = 0.005
@@ -65,4 +66,6 @@ class Script(Struct, frozen=True, kw_only=True):
 
     def outlet(self, spool: Spool, calls: OpenCalls) -> Outlet:
         """Where a centre numbers what it says, with garbage in between."""
-        return Outlet(spool, calls, self.random(spool.source, "garbage"), garbage=self.odds.garbage)
+        return Outlet(
+            spool, calls, self.random(spool.source, "garbage"), garbage=self.odds.garbage, torn=self.odds.torn
+        )

@@ -1,5 +1,6 @@
 """What an undisturbed run would have journaled and shown: the script's valid frames, each once and in order."""
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -50,10 +51,10 @@ class Scribe(Spool):
 
 
 def truth_of(script: Script, keys: Path) -> Truth:
-    """`keys`: the site's keyring, so that the same phone gives the same hash. Raises BadFrame for a frame that is
-    called valid and is not."""
+    """`keys`: the site's keyring (made when absent), so that the same phone gives the same hash. Raises BadFrame
+    for a frame that is called valid and is not."""
     profile = script.profile
-    door = Door(profile.region, keyring.load(keys, 0))
+    door = Door(profile.region, keyring.load(keys, int(time.time() * 1000)))
     truth = Truth({}, {})
     for source, events in script.write().items():
         centre = profile.centre_of(source)

@@ -1,7 +1,7 @@
 """What must be true when the havoc is over, each claim with what was found."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
 from msgspec import Struct
@@ -21,13 +21,19 @@ class Row(Struct, frozen=True):
     holds: bool
 
 
+def some(places: Set[Place]) -> str:
+    """How many, and where the first of them stand."""
+    first = ", ".join(f"{source} {sequence}" for source, _, sequence in sorted(places)[:5])
+    return f"{len(places)} ({first})" if places else "0"
+
+
 def journal_rows(truth: Truth, entries: Sequence[Entry]) -> list[Row]:
     """Every valid event once, as it was said; numbers and stamps."""
     said = [entry.fact for entry in entries if entry.fact.sequence]
     times = Counter[Place]((f.source, f.epoch, f.sequence) for f in said)
-    missing = len(truth.facts.keys() - times.keys())
-    unknown = len(times.keys() - truth.facts.keys())
-    repeated = sum(number > 1 for number in times.values())
+    missing = truth.facts.keys() - times.keys()
+    unknown = times.keys() - truth.facts.keys()
+    repeated = {place for place, number in times.items() if number > 1}
     other = sum(truth.facts.get((f.source, f.epoch, f.sequence)) != f for f in said)
     numbers = [entry.number for entry in entries]
     back = sum(b.recorded < a.recorded for a, b in pairwise(entries))
@@ -35,7 +41,7 @@ def journal_rows(truth: Truth, entries: Sequence[Entry]) -> list[Row]:
     return [
         Row(
             "the journal holds every valid event exactly once",
-            f"{len(truth.facts):,} said, {missing} missing, {repeated} repeated, {unknown} unknown",
+            f"{len(truth.facts):,} said, {some(missing)} missing, {some(repeated)} repeated, {some(unknown)} unknown",
             not (missing or repeated or unknown) and len(said) == len(truth.facts),
         ),
         Row("each one says what its centre said", f"{other} differ", not other),
@@ -53,9 +59,9 @@ def quarantine_rows(truth: Truth, refused: Sequence[Quarantined]) -> list[Row]:
     """Garbage once each, with its reason. One without a readable sequence is also seen, unnumbered, each time it
     comes: then it has the length of a garbage frame of its centre."""
     times = Counter[Place]((q.source, q.epoch, q.sequence) for q in refused if q.sequence)
-    missing = len(truth.garbage.keys() - times.keys())
-    wrong = len(times.keys() - truth.garbage.keys())
-    repeated = sum(number > 1 for number in times.values())
+    missing = truth.garbage.keys() - times.keys()
+    wrong = times.keys() - truth.garbage.keys()
+    repeated = {place for place, number in times.items() if number > 1}
     lengths = {(source, length) for (source, _, _), length in truth.garbage.items()}
     unnumbered = [q for q in refused if not q.sequence]
     strange = sum((q.source, q.length) not in lengths for q in unnumbered)
@@ -64,7 +70,7 @@ def quarantine_rows(truth: Truth, refused: Sequence[Quarantined]) -> list[Row]:
     return [
         Row(
             "garbage is in quarantine, each frame once",
-            f"{len(truth.garbage)} sent, {missing} missing, {repeated} repeated, {wrong} that were none",
+            f"{len(truth.garbage)} sent, {some(missing)} missing, {some(repeated)} repeated, {some(wrong)} valid",
             not (missing or repeated or wrong),
         ),
         Row(

@@ -1,0 +1,159 @@
+"""What a centre tells of a caller, wherever it writes it, is nowhere in the house; her call's figures are."""
+
+import subprocess
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from tests.canary_centre import HERS, NAME, PHONE, SOURCE, TEXT, TOKEN, CanaryCentre
+from tests.dashboard.conftest import Screen
+from tests.stack import HERE, PROFILES, Stack, ports_in_a_row, python
+from tests.wall import chromium, document_when
+from watch.documents import encode
+
+pytestmark = [pytest.mark.store, pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture(scope="module")
+def centre(folder: Path) -> Iterator[CanaryCentre]:
+    with CanaryCentre(ports_in_a_row(1)).serving() as centre:
+        yield centre
+
+
+@pytest.fixture(scope="module")
+def stack(folder: Path, centre: CanaryCentre) -> Iterator[Stack]:
+    """When everything has been told, and her last call stands on the wall."""
+    profile = (PROFILES / "nuevo_leon.toml").read_text(encoding="utf-8")
+    one_centre = "[[centre]]".join(profile.split("[[centre]]")[:2])
+    (folder / "nuevo_leon.toml").write_text(one_centre, encoding="utf-8")
+    told = {"VIGIA_LOG": "debug"}
+    with Stack(folder, profiles=folder, centres=centre.port, tokens={SOURCE: TOKEN}, told=told) as stack:
+        stack.start()
+        stack.until("everything is told", lambda: centre.visits > 2 and centre.acknowledged == centre.last("e2"), 60)
+        stack.until_healthy()
+        yield stack
+
+
+def found(where: bytes | str) -> list[str]:
+    """Everything of hers in there, with what stands around it."""
+    text = where.encode() if isinstance(where, str) else where
+    return [str(text[max(0, m.start() - 60) : m.end() + 20]) for m in HERS.finditer(text)]
+
+
+def get(stack: Stack, name: str, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[name]}{path}", timeout=5) as answer:
+        return bytes(answer.read())
+
+
+def quarantine(stack: Stack, *options: str) -> str:
+    feeds = subprocess.run(
+        python("feeds", "quarantine", *options),
+        cwd=HERE,
+        env=stack.told,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return feeds.stdout + feeds.stderr
+
+
+def test_the_search_finds_what_was_told(centre: CanaryCentre, stack: Stack) -> None:
+    for hers in (
+        NAME,
+        TEXT,
+        PHONE,
+        "8183765413",
+        "81 8376-5413",
+        "(81) 8376 5413",
+        "25.6714321",
+        "-100.3098765",
+        TOKEN,
+    ):
+        assert found(hers)
+    assert len([frame for frame in centre.told if found(frame)]) > 40
+
+
+def test_her_calls_are_counted(stack: Stack, centre: CanaryCentre) -> None:
+    wall = document_when(stack, lambda wall: wall.centres[0].load.shift.answered == 3)
+    assert wall.centres[0].classes == {"violence": 3}
+    assert wall.feeds[0].refused >= centre.refused
+
+
+def test_what_was_wrong_is_refused_with_a_reason_and_listed(stack: Stack, centre: CanaryCentre) -> None:
+    listed = quarantine(stack)
+    numbered = {line.split()[4] for line in listed.splitlines()[1:] if line.split()[3] == "e1"} - {"0"}
+    assert len(numbered) == centre.refused
+    assert found(listed) == []
+
+
+def test_nothing_of_hers_is_in_the_store(stack: Stack) -> None:
+    with Redis.from_url(stack.store_url) as store:
+        keys = list(store.scan_iter())
+        held = {key: contents(store, key) for key in keys}
+    assert any(b"call.offered" in value for value in held.values())
+    assert any(b'"caller":["' in value for value in held.values())
+    assert any(b'"open":["c5"]' in value for value in held.values())
+    assert {key: found(key + b" " + value) for key, value in held.items() if found(key + b" " + value)} == {}
+
+
+READING = {
+    b"string": ("GET",),
+    b"hash": ("HGETALL",),
+    b"stream": ("XRANGE", "-", "+"),
+    b"zset": ("ZRANGE", "0", "-1"),
+    b"set": ("SMEMBERS",),
+}
+
+
+def contents(store: Redis, key: bytes) -> bytes:
+    """Everything a key holds, whatever its kind."""
+    ask: Callable[..., Any] = store.execute_command
+    command, *rest = READING[ask("TYPE", key)]
+    return flat(ask(command, key, *rest))
+
+
+def flat(answer: object) -> bytes:
+    if isinstance(answer, dict):
+        answer = [*answer.keys(), *answer.values()]
+    if isinstance(answer, list | tuple | set):
+        return b" ".join(map(flat, answer))
+    return answer if isinstance(answer, bytes) else str(answer).encode()
+
+
+def test_nothing_of_hers_is_in_a_file_or_a_log(stack: Stack) -> None:
+    stack.vitals("feeds")
+    files = [path for path in stack.folder.rglob("*") if path.is_file()]
+    assert any("aof" in path.name for path in files)
+    assert any(b"frames.refused" in path.read_bytes() for path in files)
+    assert {str(path): found(path.read_bytes()) for path in files if found(path.read_bytes())} == {}
+
+
+@pytest.mark.parametrize("name", ["feeds", "watch", "wall"])
+def test_nothing_of_hers_is_in_a_metric_or_a_health_report(stack: Stack, name: str) -> None:
+    assert found(get(stack, name, "/metrics") + get(stack, name, "/healthz")) == []
+
+
+def test_nothing_of_hers_is_on_the_wall(stack: Stack) -> None:
+    assert found(encode(document_when(stack, lambda _: True))) == []
+    with chromium() as browser:
+        screen = Screen(browser, stack.page)
+        screen.until(screen.centre("070"))
+        seen = screen.page.locator(".wall").evaluate("wall => wall.outerHTML + document.documentElement.outerHTML")
+        assert "psicología" in seen.lower()
+        assert found(seen + " ".join(screen.requests)) == []
+        screen.close()
+
+
+def test_a_second_look_at_what_was_refused_tells_nothing_either(stack: Stack) -> None:
+    assert found(quarantine(stack, "--redrive")) == []
+    assert found((stack.folder / "feeds.log").read_bytes()) == []
