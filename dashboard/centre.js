@@ -26,6 +26,7 @@ export class CentrePanel {
     this.bound = new Bound(this.element, words);
     this.trend = new TrendDrawing(this.element.querySelector(".trend"), parts, words);
     this.bound.mark("centre", "detail", detailOf(centre));
+    this.bound.mark("centre", "queues", centre.queues.length > 5 ? "many" : "");
     this.rows = new Map(centre.queues.map((queue) => [queue.code, this.row(parts, "queue", "queues")]));
     this.classes = new Map(CLASSES.map((name) => [name, this.row(parts, "class", "classes")]));
   }

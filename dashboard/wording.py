@@ -49,7 +49,7 @@ ES = {
     "trend.ago": "−24 h",
     "trend.present": "ahora",
     # a centre: last 30 minutes, queues, classes, shift
-    "recent": "Últimos 30 min",
+    "recent": "Últimos\n30 min",
     "answered": "atendidas",
     "dropped": "{n} cortadas",
     "dropped.one": "1 cortada",
@@ -150,7 +150,7 @@ EN = {
     "trend.weeks": " · {weeks} of {wanted} weeks",
     "trend.ago": "−24 h",
     "trend.present": "now",
-    "recent": "Last 30 min",
+    "recent": "Last\n30 min",
     "answered": "answered",
     "dropped": "{n} cut off",
     "dropped.one": "1 cut off",

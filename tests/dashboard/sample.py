@@ -241,3 +241,14 @@ def many(n: int) -> WallDocument:
     """`n` centres, counselling and emergency by turns."""
     made = [line_911(f"c/{i}", f"911 {i}") if i % 2 else line_070(f"c/{i}", f"070 {i}") for i in range(n)]
     return document(*made)
+
+
+def crowded(queues: int = 4) -> WallDocument:
+    """The widest figures that a bad night may bring, and as many queues as are asked for."""
+    recent = Numbers(1284, 377, Figure(100.0), 5999, 128, 214, 17, 96, Figure(754.0), Figure(5990.0))
+    crossed = load(Figure(128.0, "crossed"), Figure(5999.0, "crossed"), (118, 430), recent, recent)
+    first = line_070()
+    rows = [replace(first.queues[i % 4], code=f"q{i}", load=crossed) for i in range(queues)]
+    first = replace(first, load=crossed, queues=rows, trend=trend(1200, weeks=3, last=3100))
+    second = replace(line_911(), load=crossed, trend=trend(640, weeks=3, last=1661))
+    return document(first, replace(second, classes=dict.fromkeys(second.classes, 1284)))
