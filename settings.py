@@ -46,6 +46,7 @@ SETTINGS = (
         r"|wss?://[^/]+:\d+",
     ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
+    Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", r"\d{1,5}"),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
     Setting(
         "VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"

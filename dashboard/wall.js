@@ -82,7 +82,10 @@ class Wall {
     const { words } = this;
     chip.text("name", feed.name);
     chip.mark("chip", "state", feed.state);
-    chip.text("clock", feed.offset_off ? fill(words["chip.clock"], { offset: offset(feed.offset) }) : "");
+    const care = [];
+    if (feed.behind > 0) care.push(plural("chip.behind", feed.behind, words));
+    if (feed.offset_off) care.push(fill(words["chip.clock"], { offset: offset(feed.offset) }));
+    chip.text("care", care.join(" · "));
     const lost = [];
     if (feed.gaps > 0) lost.push(plural("chip.gaps", feed.gaps, words));
     if (feed.refused > 0) lost.push(plural("chip.refused", feed.refused, words));

@@ -48,6 +48,14 @@ def test_the_longest_wait_ticks_on_the_centres_own_clock(screen: Screen, watch: 
     assert "reloj +4:02" in screen.text(".chip:has-text('911')")
 
 
+def test_a_feed_that_catches_up_says_how_far_behind_its_figures_are(screen: Screen, watch: Watch) -> None:
+    document = sample.quiet()
+    feeds = [replace(document.feeds[0], behind=1203), *document.feeds[1:]]
+    screen.shows(watch, replace(document, feeds=feeds))
+    assert "atrasado 1,203 mensajes" in screen.text(".chip:has-text('070')")
+    assert "atrasado" not in screen.text(".chip:has-text('911')")
+
+
 def test_each_queue_stands_readable_and_the_mens_line_apart(screen: Screen, watch: Watch) -> None:
     screen.shows(watch, sample.busy())
     nahuatl = screen.centre("070") + " .queue:has-text('Náhuatl')"
