@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -25,7 +26,12 @@ def event(time: int, name: str, subject: str, data: Mapping[str, object] | None 
 
 def stamp_text(millis: int) -> str:
     """RFC 3339, UTC, to the millisecond."""
-    return datetime.fromtimestamp(millis / 1000, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    return f"{_second(millis // 1000)}.{millis % 1000:03d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _second(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def text(happened: Event, source: str, epoch: str, sequence: int | None) -> str:
