@@ -89,14 +89,15 @@ class WallRoom:
     def _centre(self, centre: CentreProfile, beat: Beat | None, now: int) -> Centre:
         live = self._picture.centre(centre.source)
         figures = self._figures[centre.source]
-        offset = beat.offset if beat else 0
-        figures.look(now + offset)
+        offset, state = beat.offset if beat else 0, feed_state(centre, beat, now)
+        # A feed that fell silent is shown as it last was: its calls neither age nor fade into a calm.
+        figures.look((beat.heard if beat and state == "stale" else now) + offset)
         together = frozenset(q.code for q in centre.queue if not q.apart)
         return Centre(
             source=centre.source,
             name=centre.name,
             about=centre.about,
-            state=feed_state(centre, beat, now),
+            state=state,
             heard=beat.heard if beat else None,
             offset=offset,
             target=centre.service_level.target,

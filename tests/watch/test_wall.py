@@ -99,6 +99,15 @@ def test_a_feed_is_fresh_stale_or_unknown(beat: Beat | None, state: str) -> None
     assert document.feeds[0].state == document.centres[0].state == state
 
 
+def test_a_silent_centre_is_shown_as_it_was_when_last_heard() -> None:
+    facts = [offer("c1", NOW - 9000), offer("c2", NOW - 20 * MINUTE), a_fact(NOW - MINUTE, "c2", e.CallAnswered())]
+    heard = panel(facts)
+    for silence in (11_000, HOUR, DAY):
+        later = panel(facts, now=NOW + silence, beat=Beat(heard=NOW))
+        assert later.state == "stale"
+        assert (later.load, later.trend) == (heard.load, heard.trend)
+
+
 def test_ages_are_taken_on_the_centres_own_clock() -> None:
     ahead = 4 * MINUTE
     document = wall([offer("c1", NOW + ahead - 9000)], beat=Beat(heard=NOW, offset=ahead))
