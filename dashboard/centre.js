@@ -100,7 +100,7 @@ export class CentrePanel {
     const { bound, words } = this;
     this.counts("shift", period);
     const time = hourMinute(period.start, document.zone);
-    bound.text("shift.title", fill(words["shift.title"], { shift: document.shift.name, time }));
+    bound.text("shift.title", fill(words["shift.title"], { shift: this.centre.shift, time }));
     this.figure("shift.level", period.service_level, (n) => `${percent(n)}%`);
     this.figure("shift.asa", period.asa, minutes);
     this.figure("shift.aht", period.aht, minutes);

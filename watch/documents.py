@@ -88,7 +88,7 @@ class Trend(Struct, frozen=True, kw_only=True):
 
 
 class Centre(Struct, frozen=True, kw_only=True):
-    """One panel. `heard` is on our clock; None when never."""
+    """One panel. `heard` is on our clock; None when never. `shift` names the shift of its figures."""
 
     source: str
     name: str
@@ -96,6 +96,7 @@ class Centre(Struct, frozen=True, kw_only=True):
     state: FeedState
     heard: int | None
     offset: int
+    shift: str
     target: int  # percent
     within: int  # seconds
     denominator: str

@@ -92,6 +92,7 @@ class WallRoom:
         offset, state = beat.offset if beat else 0, feed_state(centre, beat, now)
         # A feed that fell silent is shown as it last was: its calls neither age nor fade into a calm.
         figures.look((beat.heard if beat and state == "stale" else now) + offset)
+        assert self._profile is not None
         together = frozenset(q.code for q in centre.queue if not q.apart)
         return Centre(
             source=centre.source,
@@ -100,6 +101,7 @@ class WallRoom:
             state=state,
             heard=beat.heard if beat else None,
             offset=offset,
+            shift=shift_at(self._profile, figures.now)[0].name,
             target=centre.service_level.target,
             within=centre.service_level.within,
             denominator=centre.service_level.denominator,
