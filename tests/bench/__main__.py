@@ -4,9 +4,10 @@ import argparse
 import importlib
 import sys
 import time
+from pathlib import Path
 
 import settings
-from tests.bench import report
+from tests.bench import peers, report
 from tests.bench.report import Group
 from tests.bench.row import Row
 
@@ -35,25 +36,38 @@ def chosen(text: str) -> list[str]:
     return names
 
 
+def tell(rows: list[Row]) -> None:
+    for row in rows:
+        say(f"  {row.what}\n    {row.measured}\n    limit: {row.limit}\n    {row.ratio}; {row.reached}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", type=chosen, default=list(GROUPS), help=f"some of {', '.join(GROUPS)}")
-    parser.add_argument(
-        "--quick", action="store_true", help="a few samples of each, to see that it works; keeps nothing"
-    )
+    parser.add_argument("--only", type=chosen, help=f"some of {', '.join(GROUPS)}; without it, or --peers, all")
+    parser.add_argument("--quick", action="store_true", help="a few samples of each; nothing is written")
+    parser.add_argument("--peers", type=Path, help="folder of the peers' harness: the wall beside all of them")
+    parser.add_argument("--events", type=int, default=60, help="of the peers' run, for each number of viewers")
     given = parser.parse_args()
     settings.log_to_stdout("error")
     found = report.kept()
-    for name in given.only:
+    for name in given.only or ([] if given.peers else GROUPS):
         began = time.monotonic()
         say(f"{name}: measuring")
         rows: list[Row] = importlib.import_module(f"tests.bench.{GROUPS[name]}").measure(given.quick)
-        for row in rows:
-            say(f"  {row.what}\n    {row.measured}\n    limit: {row.limit}\n    {row.ratio}; {row.reached}")
+        tell(rows)
         say(f"{name}: {time.monotonic() - began:.0f} s")
         found[name] = Group(report.machine(), rows)
         if not given.quick:
-            report.keep({name: found[name] for name in (*GROUPS, "peers") if name in found})
+            keep(found)
+    if given.peers:
+        rows, text = peers.measure(given.peers.resolve(), given.events)
+        tell(rows)
+        found["peers"] = Group(report.machine(), rows, text)
+        keep(found)
+
+
+def keep(found: dict[str, Group]) -> None:
+    report.keep({name: found[name] for name in (*GROUPS, "peers") if name in found})
 
 
 if __name__ == "__main__":

@@ -60,6 +60,9 @@ class Site:
     def watch(self) -> Process:
         return self._start("watch", python("-m", "watch"))
 
+    def standby(self) -> Process:
+        return self._start("standby", python("-m", "watch"), VIGIA_WATCH_PORT=str(free_port()))
+
     def wall(self) -> Process:
         """Returns once it serves."""
         port = str(self.wall_port)

@@ -86,15 +86,22 @@ class Past(msgspec.Struct, frozen=True):
     state: bytes
 
 
-def past(history: History, ends: int, hours: float, weeks: int) -> Past:
-    profile = nuevo_leon()
-    told_facts = facts(profile, ends, hours * (10 if history == "days" else 1), weeks)
-    if history == "calls":
-        told_facts = tenfold(told_facts)
+def history(which: History, ends: int, hours: float, weeks: int) -> list[Fact]:
+    told_facts = facts(nuevo_leon(), ends, hours * (10 if which == "days" else 1), weeks)
+    return tenfold(told_facts) if which == "calls" else told_facts
+
+
+def folded(told_facts: list[Fact]) -> Past:
     picture = Picture()
-    for entry in entries([configured(profile, told_facts[0].time), *told_facts]):
+    for entry in entries(told_facts):
         apply(picture, entry)
     return Past(calls(told_facts), len(told_facts), save(picture))
+
+
+def past(which: History, ends: int, hours: float, weeks: int) -> Past:
+    """The site's profile, then that history."""
+    told_facts = history(which, ends, hours, weeks)
+    return folded([configured(nuevo_leon(), told_facts[0].time), *told_facts])
 
 
 def apart(work: Callable[..., T], *words: object) -> T:
