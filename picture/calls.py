@@ -97,15 +97,16 @@ class CallFigures:
             else:
                 self._minutes.pop(minute, None)
         touched = {half_hour(minute * MINUTE) for minute in changed}
-        for key in [key for key in self._slots if key[0] in touched]:
-            del self._slots[key]
         end = now // MINUTE + 1
         self._ahead = []
         for minute in list(self._minutes):
             if minute * MINUTE < state.swept:
                 del self._minutes[minute]
+                touched.add(half_hour(minute * MINUTE))
             elif minute >= end:
                 self._ahead.append(self._minutes[minute])
+        for key in [key for key in self._slots if key[0] in touched]:
+            del self._slots[key]
         if live.history_changed != self._history:
             self._history = live.history_changed
             self._bands.clear()
@@ -131,11 +132,13 @@ class CallFigures:
         for cell in cells:
             tally.add(window.sums[cell])
             for name, calls in window.classes.get(cell, {}).items():
-                classes[name] = classes.get(name, 0) + calls
+                if calls:
+                    classes[name] = classes.get(name, 0) + calls
         waits = self.waiting(chosen)
         start, end = window.start * MINUTE, window.end * MINUTE
         ages = [self.now - offered for offered in waits if start <= offered < end]
-        queues = tuple(sorted({cell[0] for cell in cells if cell != MENU}))
+        known = {q.code for q in self.centre.queue if chosen(q.code, q.language, "phone")}
+        queues = tuple(sorted(known.union(cell[0] for cell in cells if cell != MENU)))
         return PeriodFigures(
             start,
             min(end, self.now),

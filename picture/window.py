@@ -69,7 +69,7 @@ class Window:
     def peak(self, queues: tuple[str, ...], waiting_at_end: int) -> int:
         """The most who waited at one time in these queues, given how many wait at the window's end."""
         newest = max(self._held, default=self.start)
-        if newest > self._climbed_to:
+        if newest != self._climbed_to:
             self._climbs.clear()
             self._climbed_to = newest
         climb = self._climbs.get(queues)
