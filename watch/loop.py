@@ -50,6 +50,7 @@ class Watch:
         self._live = asyncio.Event()
         self._saved = START
         self.published = 0.0  # monotonic seconds, of the last pass
+        self._not_before = 0.0
 
     @property
     def live(self) -> bool:
@@ -131,9 +132,11 @@ class Watch:
             wait = SLOWEST - (time.monotonic() - self.published)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), max(0.0, wait))
-            await asyncio.sleep(max(0.0, FASTEST - (time.monotonic() - self.published)))
-            self._changed.clear()
+            await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
             self.published = time.monotonic()
+            if self._changed.is_set():  # a document that says "still so" delays no news
+                self._not_before = self.published + FASTEST
+            self._changed.clear()
             lease = self.holding.held
             if lease and self.live:
                 try:
