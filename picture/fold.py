@@ -228,7 +228,8 @@ def _settled(live: Live, horizon: int) -> dict[tuple[str, int], int]:
         for queue, first in state.first_call.items():
             if half >= half_hour(first):
                 offered.setdefault((queue, half), 0)
-    for call in [c for c in live.lingering.values() if c.offered is None or c.closed]:
+    # One that left the queue later still belongs to who waited then.
+    for call in [c for c in live.lingering.values() if c.offered is None or (c.closed and (c.left or 0) < horizon)]:
         del live.lingering[call.subject], state.calls[call.subject]
     return offered
 

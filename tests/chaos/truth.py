@@ -1,6 +1,7 @@
 """What an undisturbed run would have journaled and shown: the script's valid frames, each once and in order."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -91,13 +92,24 @@ def states(picture: Picture) -> dict[str, dict[str, object]]:
     return whole
 
 
-def same_wall(document: WallDocument, picture: Picture) -> bool:
-    """Whether this is the wall that the picture gives at the document's instant, with what its feeds said last."""
+def wall_of(picture: Picture, document: WallDocument) -> WallDocument:
+    """The wall that the picture gives at the document's instant, with what its feeds said last."""
     beats = {
         chip.source: Beat(heard=chip.heard, offset=chip.offset, quarantined=chip.refused)
         for chip in document.feeds
         if chip.heard is not None
     }
     expected = WallRoom(picture, document.kind).document(document.now, beats, document.paused)
-    unnumbered = {"serial": 0, "position": 0}
-    return msgspec.structs.replace(expected, **unnumbered) == msgspec.structs.replace(document, **unnumbered)
+    return msgspec.structs.replace(expected, serial=document.serial, position=document.position)
+
+
+def differences(one: object, other: object, path: str = "") -> Iterator[str]:
+    """Where two built-in values differ."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key, value in one.items():
+            yield from differences(value, other[key], f"{path}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, pair in enumerate(zip(one, other, strict=True)):
+            yield from differences(*pair, f"{path}.{place}")
+    elif one != other:
+        yield f"{path.strip('.')}: {one} and {other}"

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from itertools import pairwise
 
+import msgspec
 from msgspec import Struct
 
 from journal.journal import Quarantined
 from picture.events import Entry, FeedConnected, FeedGap, FeedLost
 from picture.picture import Picture
 from picture.profile import Profile
-from tests.chaos.truth import Place, Truth, picture_of, same_wall, states
+from tests.chaos.truth import Place, Truth, differences, picture_of, states, wall_of
 from watch.decide import WATCH
 from watch.documents import WallDocument
 
@@ -106,6 +107,7 @@ def picture_rows(truth: Truth, profile: Profile, folded: Picture, wall: WallDocu
     undisturbed = picture_of(truth, profile)
     ours, theirs = states(folded), states(undisturbed)
     differ = sorted(source for source in ours.keys() | theirs.keys() if ours.get(source) != theirs.get(source))
+    apart = list(differences(*map(msgspec.to_builtins, (wall, wall_of(undisturbed, wall)))))
     calls = sum(len(live.state.calls) for live in undisturbed.centres.values())
     shift = sum(centre.load.shift.offered for centre in wall.centres)
     return [
@@ -116,8 +118,8 @@ def picture_rows(truth: Truth, profile: Profile, folded: Picture, wall: WallDocu
         ),
         Row(
             "the wall that the watch published shows that picture",
-            f"{shift:,} calls in the shift, at entry {wall.position:,}",
-            same_wall(wall, undisturbed) and shift > 0,
+            "; ".join(apart[:5]) or f"{shift:,} calls in the shift, at entry {wall.position:,}",
+            not apart and shift > 0,
         ),
     ]
 
