@@ -45,8 +45,8 @@ def test_who_waited_when_the_shift_began_counts_among_the_most_waiting_though_no
 
 
 def test_a_long_wait_that_ended_in_the_shift_is_still_known_after_a_restart() -> None:
-    waited = [offer(T0, "a"), a_fact(T0 + 4 * HOUR, "a", e.CallAbandoned()), offer(T0 + 26 * HOUR - 1, "b")]
-    picture = folded(waited)
+    later = a_fact(T0 + 26 * HOUR - 1, "103", e.AgentChanged(state="available"))
+    picture = folded([offer(T0, "a"), a_fact(T0 + 4 * HOUR, "a", e.CallAbandoned()), later])
     assert picture.centre(CENTRE.source).state.swept > T0
     assert seen(figures(restore(save(picture))), T0 + 26 * HOUR)[1].peak == 1
 
