@@ -1,6 +1,6 @@
 """The cast: calls of the 070 line, their batches, frames that were refused."""
 
-from journal.journal import Batch, Mark, Quarantined
+from journal.journal import Batch, Journal, Lease, Mark, Quarantined
 from picture.events import CallOffered, Fact, FeedGap, FeedLost
 
 LINE_070 = "nl/070"
@@ -42,3 +42,9 @@ def batch(first: int, last: int, source: str = LINE_070, epoch: str = "e1") -> B
     after = Mark(epoch, first - 1) if first > 1 else Mark()
     facts = [offered(n, source, epoch) for n in range(first, last + 1)]
     return Batch(source=source, after=after, mark=Mark(epoch, last), facts=facts)
+
+
+async def lease_of(journal: Journal, holder: str = "watch-1") -> Lease:
+    lease = await journal.lease(holder, 60_000)
+    assert lease
+    return lease
