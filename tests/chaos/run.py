@@ -25,7 +25,7 @@ from tests.chaos.script import HOUR, PROFILES, SITE, TOKEN, Script
 from tests.chaos.truth import Truth, truth_of
 from tests.chaos.verdict import Row, decision_rows, journal_rows, picture_rows, quarantine_rows
 from tests.stack import Stack, ports_in_a_row, python
-from watch.documents import WallDocument
+from watch.documents import Chip, WallDocument
 
 HALF_HOUR = HOUR // 2
 SHELF = 1_000_000  # refused frames to be listed
@@ -119,7 +119,7 @@ class Run:
             self._say(f"{time.monotonic() - began:4.0f} s · {numbered:,} numbered · {durable} · kills: {kills}")
 
     async def _wall(self) -> WallDocument:
-        """The document, taken from the wall's own socket, that shows the whole journal with every feed fresh."""
+        """The document, taken from the wall's own socket, that shows the whole journal with every feed caught up."""
         entries = (await self._journal.health()).entries
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -131,7 +131,7 @@ class Run:
                         except msgspec.ValidationError:
                             continue  # a word of the server's own
                         entries = (await self._journal.health()).entries
-                        if document.position == entries and all(chip.state == "fresh" for chip in document.feeds):
+                        if document.position == entries and all(map(caught_up, document.feeds)):
                             return document
             await asyncio.sleep(0.2)
         raise TimeoutError(f"the wall did not come to show all {entries} entries\n{self.stack.logs()}")
@@ -190,6 +190,10 @@ class Run:
             Row("nothing ended of itself", f"{self.havoc.deaths()} times", not self.havoc.deaths()),
             Row("all are well afterwards", ", ".join(well), len(well) == len(self.stack.ports) - 1),
         ]
+
+
+def caught_up(chip: Chip) -> bool:
+    return chip.state == "fresh" and not chip.behind
 
 
 async def everything(journal: ValkeyJournal) -> list[Entry]:

@@ -95,7 +95,7 @@ def states(picture: Picture) -> dict[str, dict[str, object]]:
 def wall_of(picture: Picture, document: WallDocument) -> WallDocument:
     """The wall that the picture gives at the document's instant, with what its feeds said last."""
     beats = {
-        chip.source: Beat(heard=chip.heard, offset=chip.offset, quarantined=chip.refused)
+        chip.source: Beat(heard=chip.heard, offset=chip.offset, behind=chip.behind, quarantined=chip.refused)
         for chip in document.feeds
         if chip.heard is not None
     }
