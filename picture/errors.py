@@ -7,7 +7,8 @@ VigiaError
  ├── MixedStore    a demo and a real site, or two sites' kinds, meet in one store
  ├── MarkMoved     a batch does not continue the journal's mark of its source
  ├── LeaseLost     another watch holds the lease
- └── StoreDown     the store cannot be reached, or refuses to promise durability
+ ├── StoreDown     the store cannot be reached, or refuses to promise durability
+ └── BadRow        a call log cannot be replayed (in feeds/replay/rows.py, whose rows it names)
 """
 
 
