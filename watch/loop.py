@@ -129,9 +129,7 @@ class Watch:
 
     async def _publish(self) -> None:
         while True:
-            wait = SLOWEST - (time.monotonic() - self.published)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), max(0.0, wait))
+            await _at_most(SLOWEST - (time.monotonic() - self.published), self._changed)
             await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
             self.published = time.monotonic()
             if self._changed.is_set():  # a document that says "still so" delays no news
@@ -146,8 +144,8 @@ class Watch:
                 except StoreDown as error:
                     log.warning("pass.failed", why=str(error))
             elif not lease:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.holding.taken.wait(), SLOWEST)
+                await _at_most(SLOWEST, self.holding.taken)
+                if self.holding.taken.is_set():
                     self._changed.set()
 
     async def _pass(self, lease: Lease) -> None:
@@ -197,3 +195,10 @@ class Watch:
             except StoreDown as error:
                 log.warning("store.down", why=str(error))
                 await asyncio.sleep(RETRY)
+
+
+async def _at_most(seconds: float, event: asyncio.Event) -> None:
+    """Wait for the event, so long at most. Python 3.11's `wait_for` loses a cancellation that comes with the event."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(max(0.0, seconds)):
+            await event.wait()

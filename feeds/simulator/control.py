@@ -25,7 +25,8 @@ async def serve(port: int, inject: Callable[[Fault], None], clock: Callable[[], 
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            line = await asyncio.wait_for(reader.readline(), 5)
+            async with asyncio.timeout(5):
+                line = await reader.readline()
             order = msgspec.json.decode(line, type=Order)
             inject(fault_of(order.fault, clock(), order.seconds, order.centre))
             reply = "done"

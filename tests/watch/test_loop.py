@@ -18,7 +18,7 @@ from picture.profile import Profile
 from tests.picture.cast import SOURCE, a_profile
 from tests.stores import Server
 from watch.documents import WALL, WallDocument
-from watch.loop import Watch
+from watch.loop import Watch, _at_most
 
 pytestmark = pytest.mark.store
 
@@ -203,6 +203,21 @@ async def test_a_store_that_dies_and_returns_is_followed_again(valkey: Server) -
         await offers(journal, 1, 2)
         await viewer.until(waiting(2))
         await journal.close()
+
+
+async def test_who_is_told_to_stop_just_when_news_comes_stops() -> None:
+    async def listening(news: asyncio.Event) -> None:
+        while True:
+            await _at_most(60, news)
+            news.clear()
+
+    for _ in range(20):
+        news = asyncio.Event()
+        task = asyncio.create_task(listening(news))
+        await asyncio.sleep(0)
+        news.set()
+        task.cancel()
+        assert await asyncio.wait([task], timeout=5) == ({task}, set())
 
 
 async def test_a_checkpoint_of_another_fold_is_not_resumed_from(valkey: Server) -> None:
