@@ -79,7 +79,8 @@ class CallFigures:
         self._totals: dict[frozenset[str], dict[int, int]] = {}
         self._slots: dict[tuple[int, frozenset[str]], int] = {}
         self._history = -1
-        self._ahead: list[Minute] = []
+        self._swept = self._end = 0
+        self._ahead: dict[int, Minute] = {}
         self._waits: dict[Cell, list[int]] = {}
         self.now = 0
         live = picture.centre(centre.source)
@@ -92,19 +93,20 @@ class CallFigures:
         changed, live.dirty = live.dirty, set()
         for minute in changed:
             made = minute_of(state, live.buckets.get(minute), minute, self.centre)
-            if made.tallies or made.steps:
+            if (made.tallies or made.steps) and minute * MINUTE >= state.swept:
                 self._minutes[minute] = made
             else:
                 self._minutes.pop(minute, None)
         touched = {half_hour(minute * MINUTE) for minute in changed}
         end = now // MINUTE + 1
-        self._ahead = []
-        for minute in list(self._minutes):
-            if minute * MINUTE < state.swept:
+        if state.swept != self._swept:
+            self._swept = state.swept
+            for minute in [m for m in self._minutes if m * MINUTE < state.swept]:
                 del self._minutes[minute]
                 touched.add(half_hour(minute * MINUTE))
-            elif minute >= end:
-                self._ahead.append(self._minutes[minute])
+        beyond = self._minutes if end < self._end else changed.union(self._ahead)
+        self._ahead = {m: self._minutes[m] for m in beyond if m >= end and m in self._minutes}
+        self._end = end
         for key in [key for key in self._slots if key[0] in touched]:
             del self._slots[key]
         if live.history_changed != self._history:
@@ -126,14 +128,8 @@ class CallFigures:
 
     def period(self, window: Window, chosen: Chosen) -> PeriodFigures:
         """The figures of a window for the cells chosen. Who hung up in the menu reached no cell and always counts."""
-        cells = [cell for cell in window.sums if cell == MENU or chosen(*cell)]
-        tally = Tally()
-        classes: dict[str, int] = {}
-        for cell in cells:
-            tally.add(window.sums[cell])
-            for name, calls in window.classes.get(cell, {}).items():
-                if calls:
-                    classes[name] = classes.get(name, 0) + calls
+        cells = tuple(cell for cell in window.sums if cell == MENU or chosen(*cell))
+        total = window.total(cells)
         waits = self.waiting(chosen)
         start, end = window.start * MINUTE, window.end * MINUTE
         ages = [self.now - offered for offered in waits if start <= offered < end]
@@ -142,16 +138,16 @@ class CallFigures:
         return PeriodFigures(
             start,
             min(end, self.now),
-            tally,
-            max([window.longest(cells), *ages, 0]),
+            total.tally,
+            max(total.longest, *ages, 0),
             window.peak(queues, len(waits) - self._net_ahead(queues)),
             sum(age > self.centre.service_level.within * 1000 for age in ages),
-            classes,
+            total.classes,
         )
 
     def _net_ahead(self, queues: tuple[str, ...]) -> int:
         """Joins less leaves after `now`, where a centre's facts run ahead of the clock it is asked for."""
-        return sum(1 if step & 1 else -1 for m in self._ahead for q in queues for step in m.steps.get(q, ()))
+        return sum(1 if step & 1 else -1 for m in self._ahead.values() for q in queues for step in m.steps.get(q, ()))
 
     def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
         """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""

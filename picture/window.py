@@ -17,6 +17,8 @@ class Window:
         self.classes: dict[Cell, Classes] = {}
         self._longest: dict[Cell, int] = {}
         self._held: dict[int, Minute] = {}
+        self._totals: dict[tuple[Cell, ...], Total] = {}
+        self._newest = 0  # the latest minute that is held
         self._climbs: dict[tuple[str, ...], Climb] = {}  # up to, not with, the minute _climbed_to
         self._climbed_to = 0
 
@@ -31,11 +33,14 @@ class Window:
         self.start, self.end = start, end
         for minute in stale:
             self._replace(minute, minutes.get(minute, EMPTY) if start <= minute < end else EMPTY)
+        if stale:
+            self._newest = max(self._held, default=start)
 
     def _replace(self, minute: int, new: Minute) -> None:
         old = self._held.pop(minute, EMPTY)
         if old is EMPTY and new is EMPTY:
             return
+        self._totals.clear()
         if new is not EMPTY:
             self._held[minute] = new
         if old.steps != new.steps and minute < self._climbed_to:
@@ -62,13 +67,26 @@ class Window:
             if new.longest.get(cell, 0) < wait == self._longest.get(cell):
                 self._longest[cell] = max((m.longest.get(cell, 0) for m in self._held.values()), default=0)
 
-    def longest(self, cells: list[Cell]) -> int:
-        """The longest settled wait, milliseconds."""
-        return max((self._longest.get(cell, 0) for cell in cells), default=0)
+    def total(self, cells: tuple[Cell, ...]) -> "Total":
+        """What these cells add up to; kept until a minute of the window changes."""
+        found = self._totals.get(cells)
+        if found is None:
+            found = self._totals[cells] = self._add_up(cells)
+        return found
+
+    def _add_up(self, cells: tuple[Cell, ...]) -> "Total":
+        tally = Tally()
+        classes: Classes = {}
+        for cell in cells:
+            tally.add(self.sums[cell])
+            for name, calls in self.classes.get(cell, {}).items():
+                if calls:
+                    classes[name] = classes.get(name, 0) + calls
+        return Total(tally, classes, max((self._longest.get(cell, 0) for cell in cells), default=0))
 
     def peak(self, queues: tuple[str, ...], waiting_at_end: int) -> int:
         """The most who waited at one time in these queues, given how many wait at the window's end."""
-        newest = max(self._held, default=self.start)
+        newest = self._newest
         if newest != self._climbed_to:
             self._climbs.clear()
             self._climbed_to = newest
@@ -80,6 +98,14 @@ class Window:
             self._climbs[queues] = climb
         whole = climb.over(self._held.get(newest, EMPTY), queues)
         return max(0, waiting_at_end + whole.top - whole.level)
+
+
+class Total(Struct, frozen=True, gc=False):
+    """Not to be changed: it is given out more than once. `longest`: the longest settled wait, milliseconds."""
+
+    tally: Tally
+    classes: Classes
+    longest: int
 
 
 class Climb(Struct, frozen=True, gc=False):
