@@ -88,16 +88,25 @@ class Window:
         """The most who waited at one time in these queues, given how many wait at the window's end."""
         newest = self._newest
         if newest != self._climbed_to:
-            self._climbs.clear()
-            self._climbed_to = newest
+            self._climb_on(newest)
         climb = self._climbs.get(queues)
         if climb is None:  # all but the newest minute, which is the one that changes
-            climb = Climb()
-            for minute in sorted(m for m in self._held if m < newest):
-                climb = climb.over(self._held[minute], queues)
-            self._climbs[queues] = climb
+            climb = self._climbs[queues] = self._over(Climb(), queues, self.start, newest)
         whole = climb.over(self._held.get(newest, EMPTY), queues)
         return max(0, waiting_at_end + whole.top - whole.level)
+
+    def _climb_on(self, newest: int) -> None:
+        """A minute has begun, and what came before it is settled; or it was taken back."""
+        if newest < self._climbed_to:
+            self._climbs.clear()
+        for queues, climb in self._climbs.items():
+            self._climbs[queues] = self._over(climb, queues, self._climbed_to, newest)
+        self._climbed_to = newest
+
+    def _over(self, climb: "Climb", queues: tuple[str, ...], first: int, end: int) -> "Climb":
+        for minute in sorted(m for m in self._held if first <= m < end):
+            climb = climb.over(self._held[minute], queues)
+        return climb
 
 
 class Total(Struct, frozen=True, gc=False):
