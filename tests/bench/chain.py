@@ -154,7 +154,7 @@ async def limits(
 
 
 async def _measure(quick: bool) -> list[Row]:
-    hours, weeks, counts = (1.0, 0, (4, 2, 40)) if quick else (25.0, 8, (200, 60, 1500))
+    hours, weeks, counts = (1.0, 0, (4, 2, 40)) if quick else (25.0, 8, (150, 40, 1500))
     with tempfile.TemporaryDirectory() as name, embedded(Path(name)) as store:
         folder = Path(name)
         async with browser() as opened, vigia(folder, store.url, hours, weeks) as (url, server, document):
