@@ -62,6 +62,15 @@ def _ratio(part: float, whole: float) -> float | None:
     return part / whole if whole else None
 
 
+class HalfHours(Struct, frozen=True):
+    """Columns: when each starts, the calls offered in it, what is usual. Not to be changed."""
+
+    starts: list[int]
+    offered: list[int]
+    usual: list[Band]
+
+
+NO_HALF_HOURS = HalfHours([], [], [])
 Chosen = Callable[[str, str, str], bool]  # queue, language, channel
 
 
@@ -78,6 +87,7 @@ class CallFigures:
         self._bands: dict[tuple[int, frozenset[str]], Band] = {}
         self._totals: dict[frozenset[str], dict[int, int]] = {}
         self._slots: dict[tuple[int, frozenset[str]], int] = {}
+        self._whole: dict[frozenset[str], tuple[int, HalfHours]] = {}
         self._history = -1
         self._swept = self._end = 0
         self._ahead: dict[int, Minute] = {}
@@ -109,10 +119,12 @@ class CallFigures:
         self._end = end
         for key in [key for key in self._slots if key[0] in touched]:
             del self._slots[key]
+            self._whole.clear()
         if live.history_changed != self._history:
             self._history = live.history_changed
             self._bands.clear()
             self._totals.clear()
+            self._whole.clear()
         self.now = now
         self._waits = {}
         for call in live.waiting.values():
@@ -151,14 +163,27 @@ class CallFigures:
 
     def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
         """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""
+        whole = self.half_hours(queues)
+        return [*zip(whole.starts, whole.offered, whole.usual, strict=True), self.last_half_hour(queues)]
+
+    def half_hours(self, queues: frozenset[str]) -> "HalfHours":
+        """The 48 whole ones, oldest first; the same object for as long as nothing of them changes."""
         current = half_hour(self.now)
-        starts = [current - (TREND - at) * HALF_HOUR for at in range(TREND)]
-        points = [(start, self._slot(start, queues), self.usual(start, queues)) for start in starts]
+        made_at, whole = self._whole.get(queues, (0, NO_HALF_HOURS))
+        if made_at != current:
+            starts = [current - (TREND - at) * HALF_HOUR for at in range(TREND)]
+            offered = [self._slot(start, queues) for start in starts]
+            whole = HalfHours(starts, offered, [self.usual(start, queues) for start in starts])
+            self._whole[queues] = current, whole
+        return whole
+
+    def last_half_hour(self, queues: frozenset[str]) -> tuple[int, int, Band]:
+        """(start, offered, usual) of the 30 minutes that end now."""
         last = self.now - HALF_HOUR
         offered = sum(t.offered for cell, t in self.recent.sums.items() if cell[0] in queues)
         share = (last - half_hour(last)) / HALF_HOUR
-        usual = between(self.usual(half_hour(last), queues), self.usual(current, queues), share)
-        return [*points, (last, offered, usual)]
+        usual = between(self.usual(half_hour(last), queues), self.usual(half_hour(self.now), queues), share)
+        return last, offered, usual
 
     def usual(self, slot: int, queues: frozenset[str]) -> Band:
         """What is usual for the half hour that starts at `slot`."""
@@ -177,5 +202,6 @@ class CallFigures:
         if key not in self._slots:
             if len(self._slots) > 50 * TREND:
                 self._slots.clear()
+                self._whole.clear()
             self._slots[key] = slots(self._minutes, start // MINUTE, 1, queues)[0]
         return self._slots[key]

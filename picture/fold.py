@@ -156,10 +156,12 @@ def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> No
 
 
 def _agent(picture: Picture, fact: Fact, data: events.AgentChanged) -> None:
-    agents = _heard(picture, fact).state.agents
+    live = _heard(picture, fact)
+    agents = live.state.agents
     known = agents.get(fact.subject)
     if known is None or fact.time >= known.since:
         agents[fact.subject] = Agent(data.state, fact.time, data.queues)
+        live.staff_changed += 1
 
 
 def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
@@ -169,6 +171,7 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
         gauge = state.gauges.get(queue)
         if gauge is None or fact.time >= gauge.time:
             state.gauges[queue] = Gauge(fact.time, data.waiting, data.longest_wait, data.available, data.busy)
+            live.staff_changed += 1
     elif start >= state.swept:
         state.intervals.setdefault(queue, {})[start] = Interval(
             data.interval,
@@ -206,6 +209,7 @@ def _sweep(live: Live) -> None:
                 del history[start]
     for name in [n for n, agent in state.agents.items() if agent.state == "signed_out" and agent.since < horizon]:
         del state.agents[name]
+        live.staff_changed += 1
     state.gaps = [gap for gap in state.gaps if gap[0] >= horizon]
     state.swept = horizon
     live.history_changed += 1

@@ -111,7 +111,8 @@ class CentreState(Struct):
 
 class Live(Struct):
     """A centre's state with what follows from it and is not saved: buckets by minute, who waits, which minutes
-    changed since the figures last looked, calls still open from before `swept`, where the next half hour begins."""
+    changed since the figures last looked, calls still open from before `swept`, where the next half hour begins, and
+    how often history and staff have changed."""
 
     state: CentreState
     buckets: dict[int, Bucket] = msgspec.field(default_factory=dict)
@@ -120,6 +121,7 @@ class Live(Struct):
     lingering: dict[str, Call] = msgspec.field(default_factory=dict)
     next_half: int = 0
     history_changed: int = 0
+    staff_changed: int = 0
 
     def bucket(self, minute: int) -> Bucket:
         self.dirty.add(minute)

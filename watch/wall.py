@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from journal.journal import Beat
-from picture.calls import CallFigures, PeriodFigures
+from picture.calls import NO_HALF_HOURS, CallFigures, HalfHours, PeriodFigures
 from picture.clocks import shift_at
 from picture.picture import Live, Picture
 from picture.profile import Centre as CentreProfile
@@ -46,6 +46,7 @@ class WallRoom:
         self._serial = 0
         self._profile: Profile | None = None
         self._figures: dict[str, CallFigures] = {}
+        self._kept: dict[str, Kept] = {}
 
     def document(self, now: int, beats: Mapping[str, Beat], paused: Literal["", "disk"] = "") -> WallDocument:
         """The wall as of `now`. The picture must have a profile in force."""
@@ -54,6 +55,7 @@ class WallRoom:
         if profile is not self._profile:
             self._profile = profile
             self._figures = {c.source: CallFigures(self._picture, profile, c) for c in profile.centre}
+            self._kept = {c.source: Kept() for c in profile.centre}
         self._serial += 1
         shift, starts, ends = shift_at(profile, now)
         return WallDocument(
@@ -88,7 +90,7 @@ class WallRoom:
 
     def _centre(self, centre: CentreProfile, beat: Beat | None, now: int) -> Centre:
         live = self._picture.centre(centre.source)
-        figures = self._figures[centre.source]
+        figures, kept = self._figures[centre.source], self._kept[centre.source]
         offset, state = beat.offset if beat else 0, feed_state(centre, beat, now)
         # A feed that fell silent is shown as it last was: its calls neither age nor fade into a calm.
         figures.look((beat.heard if beat and state == "stale" else now) + offset)
@@ -105,24 +107,53 @@ class WallRoom:
             target=centre.service_level.target,
             within=centre.service_level.within,
             denominator=centre.service_level.denominator,
-            load=load(figures, live, together, min(q.max_wait for q in centre.queue)),
-            queues=[_row(figures, live, queue) for queue in centre.queue],
+            load=load(figures, live, kept, together, min(q.max_wait for q in centre.queue)),
+            queues=[_row(figures, live, kept, queue) for queue in centre.queue],
             classes=figures.period(figures.shift, lambda queue, *_: queue in together).classes,
-            trend=trend(figures, together),
+            trend=trend(figures, kept, together),
         )
 
 
-def _row(figures: CallFigures, live: Live, queue: Queue) -> QueueRow:
+class Kept:
+    """What was made for one centre's last document and still holds."""
+
+    def __init__(self) -> None:
+        self._staff: dict[frozenset[str], staff.Staff | None] = {}
+        self._staffed = -1
+        self._half_hours = NO_HALF_HOURS
+        self._columns: list[list[float | None]] = []
+
+    def staff(self, live: Live, queues: frozenset[str]) -> staff.Staff | None:
+        if live.staff_changed != self._staffed:
+            self._staffed = live.staff_changed
+            self._staff.clear()
+        if queues not in self._staff:
+            self._staff[queues] = staff.of(live.state, queues)
+        return self._staff[queues]
+
+    def columns(self, whole: HalfHours) -> list[list[float | None]]:
+        """What is usual, as the document says it: low, mid, high."""
+        if whole is not self._half_hours:
+            self._half_hours = whole
+            self._columns = [
+                [_rounded(b.low) for b in whole.usual],
+                [_rounded(b.mid) for b in whole.usual],
+                [_rounded(b.high) for b in whole.usual],
+            ]
+        return self._columns
+
+
+def _row(figures: CallFigures, live: Live, kept: Kept, queue: Queue) -> QueueRow:
     return QueueRow(
         code=queue.code,
         name=queue.name,
         language=queue.language,
         apart=queue.apart,
-        load=load(figures, live, frozenset({queue.code}), queue.max_wait),
+        load=load(figures, live, kept, frozenset({queue.code}), queue.max_wait),
     )
 
 
-def load(figures: CallFigures, live: Live, queues: frozenset[str], max_wait: int) -> Load:
+def load(figures: CallFigures, live: Live, kept: Kept, queues: frozenset[str], max_wait: int) -> Load:
     """The load of these queues together. Amber: the longest wait has passed T; red: `max_wait` seconds."""
     centre = figures.centre
     waits = figures.waiting(lambda queue, *_: queue in queues)
@@ -133,7 +164,7 @@ def load(figures: CallFigures, live: Live, queues: frozenset[str], max_wait: int
         count, age = count + measured.waiting, max(age, measured.longest / 1000)
     within = centre.service_level.within
     tone: Tone = "crossed" if age > max_wait else "near" if age > within else "calm"
-    people = staff.of(live.state, queues)
+    people = kept.staff(live, queues)
     return Load(
         waiting=Figure(count, tone),
         longest=Figure(age, tone),
@@ -195,18 +226,19 @@ def period_of(found: PeriodFigures, centre: CentreProfile) -> Period:
     )
 
 
-def trend(figures: CallFigures, queues: frozenset[str]) -> Trend:
-    points = figures.trend(queues)
-    _, last, usual = points[-1]
+def trend(figures: CallFigures, kept: Kept, queues: frozenset[str]) -> Trend:
+    whole = figures.half_hours(queues)
+    last, offered, usual = figures.last_half_hour(queues)
+    low, mid, high = kept.columns(whole)
     return Trend(
-        starts=[start for start, _, _ in points],
-        points=[offered for _, offered, _ in points],
-        low=[_rounded(b.low) for _, _, b in points],
-        mid=[_rounded(b.mid) for _, _, b in points],
-        high=[_rounded(b.high) for _, _, b in points],
+        starts=[*whole.starts, last],
+        points=[*whole.offered, offered],
+        low=[*low, _rounded(usual.low)],
+        mid=[*mid, _rounded(usual.mid)],
+        high=[*high, _rounded(usual.high)],
         weeks=usual.weeks,
         weeks_wanted=WEEKS,
-        tone="near" if usual.high is not None and last > usual.high else "calm",
+        tone="near" if usual.high is not None and offered > usual.high else "calm",
     )
 
 
