@@ -20,13 +20,13 @@ ABOUT = """## Peers
 {count} other ways to show a live document in a browser, and the wall, in one run of {events} events for each number of
 viewers. Each document comes to all of them over one Redis channel, from 0.5 to 1.5 s apart; everything in it changes
 each time, and it is shown when the last part of it stands in the DOM. The peers' document has 6 KB (8 tiles, a table of
-10 rows, a chart of 48 bars, no history band); the wall's is its real one of 12 KB, two centres, five queues and two
-trends with their bands. The wall's figures include a bridge that takes the peers' document from the channel and
+10 rows, a chart of 48 bars); the wall's is its real one of 11 KB: two centres, five queues, two trends with the band
+of what is usual. The wall's figures include a bridge that takes the peers' document from the channel and
 publishes the wall's: one more hop through the store than any peer has, in time and in CPU.
 
 {table}
 
-The latencies with 8 viewers show a machine whose two cores Chromium fills: compare the CPU per update first.
+With 8 viewers Chromium fills the cores, and latencies show the wait for them: compare the CPU per update first.
 """
 
 

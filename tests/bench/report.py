@@ -35,7 +35,7 @@ METHOD = """## How it is measured
 - **Chain.** The processes are those that `make run` starts: an embedded Valkey that syncs every write, `python -m
   feeds`, `python -m watch`, `streamlit run`; the centres are the simulator's protocol server inside the benchmark's
   process. The past is the demo's Nuevo León: 25 h of single calls and 8 weeks of half hours. Headless Chromium draws
-  pages of 1920×1080 in software on the same cores: with two cores that is most of the load.
+  pages of 1920×1080 in software on the same cores: with few cores that is most of the load.
 - **Limit of the chain.** Three bare processes do the same hops: socket to `XADD`, `XREAD` to `PUBLISH`, `SUBSCRIBE` to
   sockets, to a page that writes one number. As many bytes travel.
 - **Percentiles** are of all samples of all pages together; rates are medians of rounds; nothing is pinned to a core.
