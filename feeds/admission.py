@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, get_args
 
 from feeds.door import Door
-from picture.codec import Envelope, Wire, WireCallOffered, read_data
+from picture.codec import Envelope, read_data
 from picture.errors import BadFrame
 from picture.events import (
     AgentChanged,
@@ -13,10 +13,11 @@ from picture.events import (
     CallAnswered,
     CallTransferred,
     Fact,
-    Name,
     QueueMeasured,
 )
 from picture.profile import Centre
+from picture.wire import Wire, WireCallOffered
+from picture.words import Name
 
 NAME = re.compile(get_args(Name)[1].extra["written"])
 AHEAD = 60_000  # milliseconds that an event may lie ahead of its centre's clock

@@ -14,9 +14,9 @@ from phonenumbers import NumberParseException, PhoneMetadata
 
 from feeds.keyring import Keyring
 from feeds.zones import FINEST, Zones
-from picture.codec import WireCallOffered
 from picture.errors import BadFrame, BadProfile
 from picture.events import CallOffered
+from picture.wire import WireCallOffered
 
 REMEMBERED = 4096  # phones whose hashes, and ids whose shape, are kept at hand
 HASH = 16  # bytes

@@ -1,7 +1,7 @@
 """CloudEvents frames and journal bytes to facts and back. Old schema versions are lifted here and nowhere else.
 
 A frame's `type` may end in `.vN`; without it, it is version 1. What a centre may send beyond a fact's own
-fields (phone, coordinates) has wire classes here; only `feeds/door.py` turns them into facts.
+fields (phone, coordinates) has wire classes in `wire.py`; only `feeds/door.py` turns them into facts.
 """
 
 import re
@@ -13,23 +13,12 @@ import msgspec
 from msgspec import Meta, Raw, Struct, inspect
 
 from picture.errors import BadFrame
-from picture.events import AnyData, Channel, Code, Data, Fact, Name
+from picture.events import AnyData, Fact
+from picture.wire import WIRE_ONLY, Wire
+from picture.words import Code, Data, Name
 
 MAX_FRAME = 64 * 1024  # bytes
 Padded = Annotated[str, Meta(pattern=r"^\d{1,18}$")]
-
-
-class WireCallOffered(Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
-    """`call.offered` as a centre sends it: the phone and the place still in the clear. Degrees, WGS 84."""
-
-    queue: Code
-    language: Code = "es"
-    channel: Channel = "phone"
-    phone: Annotated[str, Meta(max_length=32)] | None = None
-    latitude: Annotated[float, Meta(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Meta(ge=-180, le=180)] | None = None
-    municipality: Code | None = None
-    linked: Name | None = None
 
 
 class Envelope(Struct, frozen=True, kw_only=True, gc=False):
@@ -54,7 +43,6 @@ class Envelope(Struct, frozen=True, kw_only=True, gc=False):
         return round(self.time.timestamp() * 1000)
 
 
-Wire = Data | WireCallOffered
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what decoding bytes from outside may raise
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -73,7 +61,7 @@ FACTS: dict[str, type[Data]] = {cls.__struct_config__.tag: cls for cls in get_ar
 OURS = {"feed.connected", "feed.lost", "feed.gap", "site.configured"}  # no centre may send these
 WIRE: dict[str, type[Wire]] = {
     **{name: cls for name, cls in FACTS.items() if name not in OURS},
-    "call.offered": WireCallOffered,
+    **WIRE_ONLY,
 }
 
 

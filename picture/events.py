@@ -1,32 +1,20 @@
-"""The facts, past tense. `time` is the centre's clock, `recorded` is ours; both are milliseconds since 1970 UTC.
+"""The facts of calls, feeds and the site, past tense; those of cases stand in `case_events.py`.
 
+`time` is the source's clock, `recorded` is ours; both are milliseconds since 1970 UTC.
 Fields say nothing that identifies a woman. What a centre may send beyond them (phone, coordinates)
 is a wire field (see `codec.py`) and is turned into `caller` and `cell` at the feeds' door.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
-# How a word or an id is written is checked where it comes in (codec.py), not each time the journal is read:
-# a pattern costs as much as the rest of decoding a fact.
-Code = Annotated[str, Meta(extra={"written": r"[a-z0-9][a-z0-9_.-]{0,39}"})]  # a word of the profile
-Name = Annotated[str, Meta(extra={"written": r"[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}"})]  # an id that a machine gave
-Millis = Annotated[int, Meta(ge=0, le=10**15)]
-Count = Annotated[int, Meta(ge=0, le=10**9)]
-Sequence = Annotated[int, Meta(ge=0, lt=10**18)]
-WholeMinute = Annotated[int, Meta(ge=0, le=10**15, multiple_of=60_000)]
+from picture.case_events import AnyCaseData
+from picture.words import Channel, Code, Count, Data, Millis, Name, Sequence, WholeMinute
 
-Channel = Literal["phone", "whatsapp", "chat", "video", "sms", "in_person"]
 CallClass = Literal["violence", "other_emergency", "improper", "silent", "third_party"]
 AgentState = Literal["available", "busy", "wrap_up", "away", "signed_out"]
 GapReason = Literal["lacking", "new_epoch", "rewound", "oldest_passed"]
-
-
-class Data(
-    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, tag_field="type", gc=False
-):
-    """What a fact says, by type. The subject it speaks of stands in the fact's envelope."""
 
 
 # A call: one visit of one caller to one queue. Emitted by the centre's switch; subject = the switch's call id.
@@ -161,6 +149,7 @@ AnyData = (
     | FeedLost
     | FeedGap
     | SiteConfigured
+    | AnyCaseData
 )
 
 

@@ -7,12 +7,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from picture.errors import BadProfile
+from picture.policy import CaseLimits, Code, Feed, HealthClock, Pathway, Place, Registry, Seconds, Words
 
-Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$")]
-Name = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$")]
 Denominator = Literal["strict", "offered", "answered"]
 Percent = Annotated[int, Meta(ge=1, le=100)]
-Seconds = Annotated[int, Meta(ge=0, le=86_400)]
 Region = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
@@ -40,19 +38,13 @@ class Queue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_wait: Seconds = 60
 
 
-class Centre(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One feed. `silent_after`: seconds without a frame until it is stale. `url` is wss:// outside a demo."""
+class Centre(Feed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A centre that answers calls."""
 
-    source: Name
-    name: str
-    about: str
-    url: str
     service_level: ServiceLevel
     queue: tuple[Queue, ...]
     languages: tuple[Code, ...] = ("es",)
     short_abandon: Seconds = 5
-    silent_after: Seconds = 10
-    agency: str = ""
 
 
 class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +65,17 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     region: Region = "MX"
     shift: tuple[Shift, ...]
     centre: tuple[Centre, ...]
+    registry: tuple[Registry, ...] = ()
+    pathway: tuple[Pathway, ...] = ()
+    health_clock: tuple[HealthClock, ...] = ()
+    place: tuple[Place, ...] = ()
+    cases: CaseLimits = CaseLimits()
+    words: Words = Words()
+
+    @property
+    def feeds(self) -> tuple[Feed, ...]:
+        """Everyone who sends facts: the centres, then the registries."""
+        return (*self.centre, *self.registry)
 
     def centre_of(self, source: str) -> Centre | None:
         return next((c for c in self.centre if c.source == source), None)

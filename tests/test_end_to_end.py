@@ -14,7 +14,8 @@ from feeds.replay.happenings import events_of
 from tests.dashboard.conftest import Screen
 from tests.stack import HERE, Program, Stack, ports_in_a_row, python
 from tests.wall import chromium, document_when
-from watch.documents import Figure, WallDocument
+from watch.documents import WallDocument
+from watch.figure import Figure
 
 BANK = HERE.parent / "shared" / "data" / "bank_1999"
 LOG, EXPECTED = BANK / "february_01_14.tsv", BANK / "expected_01_14.json"

@@ -9,19 +9,12 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from watch.case_documents import CaseBoard
+from watch.figure import Figure, Tone
+
 WALL = "wall"  # the channel
 
 FeedState = Literal["fresh", "stale", "unknown"]  # unknown: never heard
-Tone = Literal["calm", "near", "crossed"]  # grey and blue, amber, red
-Known = Literal["known", "na", "unknown"]  # na: nothing to divide by; unknown: nobody told us
-
-
-class Figure(Struct, frozen=True, omit_defaults=True):
-    """One number with its tone. `value` is None exactly when `known` is not "known"."""
-
-    value: float | None = None
-    tone: Tone = "calm"
-    known: Known = "known"
 
 
 class Period(Struct, frozen=True, kw_only=True):
@@ -143,6 +136,7 @@ class WallDocument(Struct, frozen=True, kw_only=True):
     paused: Literal["", "disk"]  # why nothing is being journaled, though feeds speak
     feeds: list[Chip]
     centres: list[Centre]
+    cases: CaseBoard | None = None  # None: the site has no registry
 
 
 def encode(document: WallDocument) -> bytes:

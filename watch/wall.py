@@ -16,15 +16,14 @@ from watch.documents import (
     Centre,
     Chip,
     FeedState,
-    Figure,
     Load,
     Period,
     QueueRow,
     ShiftNow,
-    Tone,
     Trend,
     WallDocument,
 )
+from watch.figure import Figure, Tone
 
 OFFSET_SHOWN = 1_000  # milliseconds: a clock this far off is said on the chip
 BEHIND_SHOWN = 100  # messages: what a busy centre sends between two heartbeats is no lag

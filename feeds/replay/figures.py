@@ -12,10 +12,11 @@ from feeds.replay.rows import DAY, Row, day_of
 from feeds.simulator.wire import Event, text
 from picture import fold
 from picture.calls import CallFigures, PeriodFigures
-from picture.codec import WireCallOffered, decode_envelope, read_data
-from picture.events import AnyData, CallOffered, Data, Entry, Fact
+from picture.codec import decode_envelope, read_data
+from picture.events import AnyData, CallOffered, Entry, Fact
 from picture.picture import Picture
 from picture.profile import Profile, profile_of
+from picture.wire import Wire, WireCallOffered
 
 BANK = Path(__file__).with_name("bank.toml")
 
@@ -122,7 +123,7 @@ def entries(events: Iterable[Event], source: str) -> Iterator[Entry]:
         yield Entry(number, envelope.millis, fact)
 
 
-def _data(wire: Data | WireCallOffered) -> AnyData:
+def _data(wire: Wire) -> AnyData:
     """A log has neither phones nor places, so nothing is left for the feeds' door to turn."""
     if isinstance(wire, WireCallOffered):
         return CallOffered(queue=wire.queue, language=wire.language, channel=wire.channel)

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from picture.events import CallClass, Channel, Code, Name
+from picture.events import CallClass
+from picture.words import Channel, Code, Name
 
 Positive = Annotated[float, Meta(gt=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]

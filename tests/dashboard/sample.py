@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from watch.documents import (
     Centre,
     Chip,
-    Figure,
     Load,
     Period,
     QueueRow,
@@ -16,6 +15,7 @@ from watch.documents import (
     Trend,
     WallDocument,
 )
+from watch.figure import Figure
 
 NOW = 1_771_130_467_000  # 2026-02-14 22:41:07 in Monterrey
 SECOND, MINUTE, HOUR = 1000, 60_000, 3_600_000

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from feeds.door import Door
 from feeds.keyring import TURN, Key, Keyring, turned
 from feeds.zones import Zones
-from picture.codec import WireCallOffered
 from picture.errors import BadFrame, BadProfile
+from picture.wire import WireCallOffered
 from tests.feeds.cast import KEYRING, NOW, door
 
 MONTERREY = (25.6866, -100.3161)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from picture.codec import (
     UPCASTERS,
     WIRE,
-    WireCallOffered,
     decode_envelope,
     decode_fact,
     encode_fact,
@@ -20,6 +19,7 @@ from picture.codec import (
 )
 from picture.errors import BadFrame
 from picture.events import AgentChanged, CallEnded, CallOffered, Fact
+from picture.wire import WireCallOffered
 
 CANARY = "María Canaria 8112345678"
 

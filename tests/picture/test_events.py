@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from picture.codec import FACTS, WireCallOffered
+from picture.codec import FACTS
+from picture.wire import WireCallOffered
 
 PAGE = (Path(__file__).parents[2] / "docs" / "events.md").read_text()
 

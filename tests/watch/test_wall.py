@@ -9,7 +9,8 @@ from picture.clocks import DAY, HOUR, WEEK
 from picture.events import Fact
 from picture.picture import Picture
 from tests.picture.cast import MINUTE, SOURCE, T0, a_fact, a_profile, folded
-from watch.documents import Centre, Figure, Tone, WallDocument, encode
+from watch.documents import Centre, WallDocument, encode
+from watch.figure import Figure, Tone
 from watch.wall import WallRoom
 
 NOW = T0 + 20 * MINUTE

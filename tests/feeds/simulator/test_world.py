@@ -14,9 +14,10 @@ from feeds.simulator.demo import model_of
 from feeds.simulator.totals import HALF_HOUR
 from feeds.simulator.wire import Event, text
 from feeds.simulator.world import World
-from picture.codec import WireCallOffered, decode_envelope, read_data
+from picture.codec import decode_envelope, read_data
 from picture.events import QueueMeasured
 from picture.profile import Profile, profile_of
+from picture.wire import WireCallOffered
 from tests.feeds.simulator.rooms import HOUR, MONDAY, profile
 
 NUEVO_LEON = Path(__file__).resolve().parents[3] / "profiles" / "nuevo_leon.toml"
