@@ -30,7 +30,15 @@ class BadFrame(VigiaError):
 
 
 class BadProfile(VigiaError):
-    """Raised when a profile is refused; names the file, the line where known, the field and the value."""
+    """Raised when a profile is refused; names the file, the line where known, the field and the value.
+
+    `path` leads to the value in the profile's TOML, where one value is to blame; `reason` is the text without the file.
+    """
+
+    def __init__(self, text: str, path: tuple[str | int, ...] = (), reason: str = "") -> None:
+        super().__init__(text)
+        self.path = path
+        self.reason = reason or text
 
 
 class BadSetting(VigiaError):

@@ -1,11 +1,12 @@
 """A site's profile: the thresholds and words in force. TOML at the edge, journaled whole as `site.configured`."""
 
-import zoneinfo
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
+from picture.coherence import Path, contradictions, dotted
 from picture.errors import BadProfile
 from picture.policy import CaseLimits, Code, Feed, HealthClock, Pathway, Place, Registry, Seconds, Words
 
@@ -82,30 +83,25 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 def profile_of(value: object, where: str) -> Profile:
-    """The profile that `value` (decoded TOML or JSON) describes. Raises BadProfile, naming `where` and the field."""
+    """The profile that `value` (decoded TOML or JSON) describes. Raises BadProfile, naming `where`, field and value."""
     try:
         profile = msgspec.convert(value, Profile)
     except msgspec.ValidationError as error:
-        raise BadProfile(f"{where}: {error}") from None
-    check(profile, where)
+        path, reason = _blamed(value, str(error))
+        raise BadProfile(f"{where}: {reason}", path, reason) from None
+    for path, reason in contradictions(profile):
+        raise BadProfile(f"{where}: {reason}", path, reason)
     return profile
 
 
-def check(profile: Profile, where: str) -> None:
-    """Raises BadProfile where single fields are right and do not fit together."""
-    if profile.zone not in zoneinfo.available_timezones():
-        raise BadProfile(f"{where}: zone: {profile.zone!r} is no IANA time zone")
-    for what, codes in {
-        "centre.source": [c.source for c in profile.centre],
-        "shift.code": [s.code for s in profile.shift],
-        "shift.starts": [s.starts for s in profile.shift],
-        **{f"queue.code of {c.source}": [q.code for q in c.queue] for c in profile.centre},
-    }.items():
-        if not codes:
-            raise BadProfile(f"{where}: {what}: at least one is needed")
-        twice = {code for code in codes if codes.count(code) > 1}
-        if twice:
-            raise BadProfile(f"{where}: {what}: {sorted(twice)[0]!r} stands twice")
-    starts = [s.starts for s in profile.shift]
-    if starts != sorted(starts):
-        raise BadProfile(f"{where}: shift.starts: {starts} must rise through the day")
+def _blamed(value: object, complaint: str) -> tuple[Path, str]:
+    """Where the value stands that msgspec complains of, and what is wrong with it: field, complaint, value."""
+    said, _, found = complaint.partition(" - at `")
+    path: list[str | int] = [int(i) if i else key for key, i in re.findall(r"\.(\w+)|\[(\d+)\]", found)]
+    if unknown := re.search(r"unknown field `(.+)`", said):
+        path.append(unknown[1])
+    there: Any = value
+    for key in path:
+        there = None if isinstance(there, dict) and key not in there else there[key]
+    shown = "" if unknown or isinstance(there, dict | list | None) else f"; it is {there!r}"
+    return tuple(path), f"{dotted(path)}: {said}{shown}"

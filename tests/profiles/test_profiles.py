@@ -1,0 +1,103 @@
+"""The four sites' profiles, and how a wrong one is refused."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import profiles
+from picture.errors import BadProfile
+from picture.policy import RiskClass
+
+FOLDER = Path(profiles.__file__).parent
+SITES = ("nuevo_leon", "quintana_roo", "peru", "chile")
+CLASSES: tuple[RiskClass, ...] = ("in_progress", "severe", "unassessed", "moderate", "mild")
+HERE = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(FOLDER, tmp_path / "profiles", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return tmp_path / "profiles"
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_a_site_loads_with_a_pathway_for_every_class(site: str) -> None:
+    profile = profiles.load(site, FOLDER)
+    assert {pathway.risk for pathway in profile.pathway} == set(CLASSES)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_every_large_place_and_every_region_has_a_name(site: str) -> None:
+    places = profiles.load(site, FOLDER).place
+    assert all(place.name and place.region for place in places)
+    assert any((place.population or 0) >= 50_000 for place in places)
+
+
+def test_the_places_of_each_site_are_complete() -> None:
+    assert [len(profiles.load(site, FOLDER).place) for site in SITES] == [51, 11, 25, 52]
+
+
+def test_perus_severe_cases_go_to_urgent_service_jointly_with_the_police() -> None:
+    severe = next(p for p in profiles.load("peru", FOLDER).pathway if p.risk == "severe")
+    assert [(s.reach, s.who, s.jointly) for s in severe.stage][:3] == [
+        ("assigned", "sau", None),
+        ("handover.accepted", "comisaria", None),
+        ("dispatched", "equipo_itinerante", "comisaria"),
+    ]
+
+
+def test_chiles_way_runs_from_admissibility_to_evaluation() -> None:
+    pathways = {p.risk: [s.reach for s in p.stage] for p in profiles.load("chile", FOLDER).pathway}
+    assert pathways["unassessed"] == ["admitted", "referral.accepted", "assessed"]
+    assert pathways["moderate"][-3:] == ["planned", "service.acompanamiento", "evaluated"]
+
+
+@pytest.mark.parametrize(
+    ("site", "right", "wrong", "refusal"),
+    [
+        ("peru", 'who = "sau"', 'who = "sua"', "line 50: pathway[0].stage[1].who: 'sua' is none of words.agencies"),
+        ("peru", "within = 15, who", 'within = "x", who', "stage[0].within: Expected `int | null`, got `str`; it is 'x'"),
+        ("peru", 'reach = "arrived"', 'reach = "arived"', "pathway[0].stage[2].reach: 'arived' is no milestone"),
+        ("chile", 'zone = "America/Santiago"', 'zone = "America/S"', "line 6: zone: 'America/S' is no IANA"),
+        ("chile", "about =", "abut =", "centre[0].abut: Object contains unknown field `abut`"),
+        ("chile", 'source = "cl/registro"', 'source = "cl/oln"', "registry[0].source: 'cl/oln' stands twice"),
+        ("chile", 'url = "wss://oln.example/feed"\n', "", "centre[0].url: cl/oln has no address"),
+        ("nuevo_leon", 'forms = ["sexual"]', 'forms = ["sexal"]', "forms: 'sexal' is none of words.forms"),
+        ("nuevo_leon", 'after = "opened", who = "070" }]', 'who = "070" }]', "stage[0].after: 'assessed' is what the stage has to reach"),
+        ("places/nuevo_leon", 'code = "19006"', 'code = "19005"', "line 11: place.code: '19005' stands twice"),
+        ("places/nuevo_leon", 'name = "Apodaca"', 'nam = "Apodaca"', "nuevo_leon.toml, line 11: place[5].nam"),
+    ],
+)  # fmt: skip
+def test_a_wrong_profile_is_refused_with_its_line_and_the_reason(
+    folder: Path, site: str, right: str, wrong: str, refusal: str
+) -> None:
+    path = folder / f"{site}.toml"
+    text = path.read_text(encoding="utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(BadProfile) as refused:
+        profiles.load(site.removeprefix("places/"), folder)
+    assert refusal in str(refused.value)
+    assert ", line " in str(refused.value)
+
+
+def test_broken_toml_is_refused_with_its_line(folder: Path) -> None:
+    (folder / "peru.toml").write_text('code = "peru"\nname = \n', encoding="utf-8")
+    with pytest.raises(BadProfile, match=r"peru\.toml: Invalid value \(at line 2"):
+        profiles.load("peru", folder)
+
+
+def test_a_municipalitys_centre_is_the_few_lines_of_the_manual(folder: Path) -> None:
+    page = (HERE / "docs" / "profiles.md").read_text(encoding="utf-8")
+    lines = page.split("```toml\n")[1].split("```")[0]
+    assert len(lines.splitlines()) <= 10
+    path = folder / "nuevo_leon.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + lines, encoding="utf-8")
+    added = profiles.load("nuevo_leon", folder).centre[-1]
+    assert (added.source, added.queue[0].code) == ("nl/apodaca", "atencion")
+
+
+def test_a_site_that_is_not_there_names_those_that_are(folder: Path) -> None:
+    with pytest.raises(BadProfile, match="there are: chile, nuevo_leon, peru, quintana_roo"):
+        profiles.load("atlantis", folder)
