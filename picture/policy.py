@@ -116,12 +116,14 @@ class Column(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class RowRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rows in which every column of `when` has that value say one fact of this `type`."""
+    """Rows in which every column of `when` has that value, or one of those, say one fact of this `type`. `*` is any
+    value but nothing."""
 
     type: str
-    when: dict[str, str] = field(default_factory=dict)
+    when: dict[str, str | tuple[str, ...]] = field(default_factory=dict)
     subject: str  # the column with the subject's id
     time: str  # the column with the instant
+    agency: Column | str | None = None  # who did it, where it is not the registry's own
     fields: dict[str, Column | str] = field(default_factory=dict)  # a bare string is a column's name
 
 
@@ -130,7 +132,7 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     `view` is polled by the monotonic whole-number column `cursor` every `poll` seconds; a number that is missing is
     waited for `settle` seconds, since a transaction may commit later. Files dropped are rows too. Instants without an
-    offset are of `zone` (the site's when empty).
+    offset are of `zone` (the site's when empty), in ISO 8601 or as `written` says (`%d/%m/%Y %H:%M`).
     """
 
     view: str = ""
@@ -138,7 +140,9 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     poll: Annotated[float, Meta(gt=0, le=3600)] = 2.0
     settle: Annotated[float, Meta(ge=0, le=600)] = 5.0
     zone: str = ""
+    written: str = ""
     delimiter: Annotated[str, Meta(min_length=1, max_length=1)] = ","
+    encoding: Literal["utf-8", "cp1252"] = "utf-8"
     fact: tuple[RowRule, ...]
 
 
