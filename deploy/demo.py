@@ -38,7 +38,7 @@ def held(var: Path) -> Iterator[int]:
 
 
 def tokens(var: Path, sources: list[str]) -> dict[str, str]:
-    """A random bearer token for each centre, made at the first start and kept in `tokens.env` (mode 600)."""
+    """A random bearer token for each feed, made at the first start and kept in `tokens.env` (mode 600)."""
     path = var / "tokens.env"
     path.touch(mode=0o600)
     kept = dict(line.split("=", 1) for line in path.read_text().splitlines())

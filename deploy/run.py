@@ -13,24 +13,25 @@ from pathlib import Path
 
 from deploy.install import HERE, install
 
-# How far each port stands from the wall's. The simulator takes one more for each further centre.
+# How far each port stands from the wall's. The simulator takes one more for each further feed.
 OFFSETS = {"wall": 0, "desk": 1, "feeds": 10, "watch": 11, "store": 12, "faults": 18, "centres": 19}
 
 
 def sources_of(site: str) -> list[str]:
-    """The sources of the site's centres, in the profile's order."""
+    """The sources of the site's centres, then of its registries, in the profile's order."""
     profiles = HERE / "profiles"
     path = profiles / f"{site}.toml"
     if not path.is_file():
         known = ", ".join(sorted(p.stem for p in profiles.glob("*.toml")))
         raise SystemExit(f"There is no site {site!r}; the profiles are: {known}.")
-    return [centre["source"] for centre in tomllib.loads(path.read_text(encoding="utf-8"))["centre"]]
+    profile = tomllib.loads(path.read_text(encoding="utf-8"))
+    return [feed["source"] for feed in [*profile["centre"], *profile.get("registry", [])]]
 
 
-def ports_from(first: int, centres: int) -> dict[str, int]:
+def ports_from(first: int, feeds: int) -> dict[str, int]:
     """Every port of one run by the name of who listens; all but the wall's are derived from it."""
     ports = {name: first + offset for name, offset in OFFSETS.items()}
-    return ports | {f"centre {i + 1}": ports["centres"] + i for i in range(1, centres)}
+    return ports | {f"feed {i + 1}": ports["centres"] + i for i in range(1, feeds)}
 
 
 def taken(port: int) -> bool:

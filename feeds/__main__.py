@@ -1,4 +1,4 @@
-"""`python -m feeds` listens to every centre of the site; `python -m feeds quarantine` shows what was refused."""
+"""`python -m feeds` listens to the centres and registries of the site; `… quarantine` shows what was refused."""
 
 import argparse
 import asyncio
@@ -7,7 +7,7 @@ import signal
 import ssl
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,16 +22,18 @@ from feeds.admission import Admission
 from feeds.client import LONGEST, Client, trust
 from feeds.door import Door
 from feeds.metrics import APPEND, Feeds
+from feeds.outputs import Listener
 from feeds.quarantine import Redrive, table
 from journal.clock import StoreClock
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
 from picture.errors import BadProfile, BadSetting, StoreDown, VigiaError
-from picture.profile import Centre, Profile
+from picture.policy import Feed, Registry
+from picture.profile import Profile
 
-PATH = "/feed"  # of a simulated centre
-SIMULATED = 2.0  # seconds of delay at most until a simulated centre is tried again: it starts beside us
+PATH = "/feed"  # of a simulated feed
+SIMULATED = 2.0  # seconds of delay at most until a simulated feed is tried again: it starts beside us
 KEYS_LOOKED_AT = 3600.0  # seconds
 SHELF = 100_000  # refused frames that are listed, the latest
 HANGING = 5.0  # seconds without a turn of the loop
@@ -40,20 +42,21 @@ log = structlog.get_logger()
 
 
 class Way(Struct, frozen=True):
-    """How a centre is reached."""
+    """How a feed is reached by WebSocket."""
 
-    centre: Centre
+    feed: Feed
     url: str
     token: str
     tls: ssl.SSLContext | None
 
 
 class Site(Struct, frozen=True):
-    """What the settings say, read and checked before anything is opened."""
+    """What the settings say, read and checked before anything is opened. `tables`: registries read by rows."""
 
     kind: Kind
     profile: Profile
     ways: tuple[Way, ...]
+    tables: tuple[Registry, ...]
     zones: zones.Zones
     keys: Path
     port: int
@@ -70,22 +73,31 @@ def site() -> Site:
     return Site(
         kind,
         profile,
-        tuple(_way(centre, place, kind, pretend) for place, centre in enumerate(profile.centre)),
+        tuple(
+            _way(feed, place, kind, pretend)
+            for place, feed in enumerate(profile.feeds)
+            if pretend or not _by_rows(feed)
+        ),
+        tuple(registry for registry in profile.registry if _by_rows(registry) and not pretend),
         zones.load(Path(exclusions)) if exclusions else zones.Zones(),
         Path(settings.get("VIGIA_KEYRING")),
         int(settings.get("VIGIA_FEEDS_PORT")),
     )
 
 
-def _way(centre: Centre, place: int, kind: Kind, pretend: str) -> Way:
-    url = centre.url
+def _by_rows(feed: Feed) -> bool:
+    return isinstance(feed, Registry) and feed.table is not None
+
+
+def _way(feed: Feed, place: int, kind: Kind, pretend: str) -> Way:
+    url = feed.url
     if pretend:
         base = urlsplit(pretend)
         url = f"{base.scheme}://{base.hostname}:{(base.port or 0) + place}{PATH}"
     if kind == "real" and not url.startswith("wss://"):
-        raise BadProfile(f"centre.url: {url!r} of {centre.source} is not wss://, and VIGIA_KIND is real")
+        raise BadProfile(f"url: {url!r} of {feed.source} is not wss://, and VIGIA_KIND is real")
     tls = trust(settings.get("VIGIA_CA")) if url.startswith("wss://") else None
-    return Way(centre, url, settings.token(centre.source), tls)
+    return Way(feed, url, settings.token(feed.source), tls)
 
 
 @contextlib.asynccontextmanager
@@ -112,26 +124,14 @@ async def _until_up(call: Callable[[], Awaitable[None]]) -> None:
 
 
 async def listen(site: Site) -> None:
-    """Every centre in a task of its own, until SIGTERM or Ctrl-C."""
+    """Every feed in a task of its own, until SIGTERM or Ctrl-C."""
     async with opened(site) as (journal, clock, door, keys):
-        clients = [
-            Client(
-                Admission(way.centre, door),
-                way.url,
-                way.token,
-                journal,
-                clock,
-                tls=way.tls,
-                appended=APPEND.labels(way.centre.source).observe,
-                longest=LONGEST if site.kind == "real" else SIMULATED,
-            )
-            for way in site.ways
-        ]
-        collector = Feeds(clients, door)
+        listeners = [_client(way, site, door, journal, clock) for way in site.ways]
+        collector = Feeds(listeners, door)
         REGISTRY.register(collector)
         pulse = Pulse()
-        stop_vitals = serve_vitals(site.port, lambda: report(clients, pulse))
-        jobs = [clock.keep(), pulse.keep(), turn_keys(site.keys, keys, door, clock), *map(supervised, clients)]
+        stop_vitals = serve_vitals(site.port, lambda: report(listeners, pulse))
+        jobs = [clock.keep(), pulse.keep(), turn_keys(site.keys, keys, door, clock), *map(supervised, listeners)]
         all_jobs = asyncio.gather(*jobs)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, all_jobs.cancel)
@@ -143,18 +143,31 @@ async def listen(site: Site) -> None:
             REGISTRY.unregister(collector)
 
 
-async def supervised(client: Client) -> None:
-    """A centre that fails in a way nobody thought of is started again, and stops no other."""
+def _client(way: Way, site: Site, door: Door, journal: ValkeyJournal, clock: StoreClock) -> Listener:
+    return Client(
+        Admission(way.feed, door, site.profile),
+        way.url,
+        way.token,
+        journal,
+        clock,
+        tls=way.tls,
+        appended=APPEND.labels(way.feed.source).observe,
+        longest=LONGEST if site.kind == "real" else SIMULATED,
+    )
+
+
+async def supervised(listener: Listener) -> None:
+    """A feed that fails in a way nobody thought of is started again, and stops no other."""
     while True:
         try:
-            await client.run()
+            await listener.run()
         except Exception as error:
             place = error.__traceback__
             while place and place.tb_next:
                 place = place.tb_next
             where = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
             # The error's own text may quote a frame.
-            log.critical("feed.failed", source=client.source, error=type(error).__name__, where=where)
+            log.critical("feed.failed", source=listener.source, error=type(error).__name__, where=where)
             await asyncio.sleep(1)
 
 
@@ -189,9 +202,9 @@ class Pulse:
             await asyncio.sleep(1)
 
 
-def report(clients: list[Client], pulse: Pulse) -> tuple[bool, dict[str, object]]:
-    held_back = any(client.held_back for client in clients)
-    feeds = {client.source: "connected" if client.connected else "disconnected" for client in clients}
+def report(listeners: Sequence[Listener], pulse: Pulse) -> tuple[bool, dict[str, object]]:
+    held_back = any(each.held_back for each in listeners)
+    feeds = {each.source: "connected" if each.connected else "disconnected" for each in listeners}
     return pulse.beats and not held_back, {"store": "gone" if held_back else "ok", "feeds": feeds}
 
 
@@ -205,8 +218,8 @@ async def quarantine(site: Site, source: str | None, ids: list[int] | None) -> b
         chosen = [e for e in entries if e.id in ids or (not ids and e.sequence and not e.redriven)]
         done = {entry.id for entry in chosen} >= set(ids)
         for way in site.ways:
-            own = [entry for entry in chosen if entry.source == way.centre.source]
-            again = Redrive(Admission(way.centre, door), way.url, way.token, journal, clock, tls=way.tls)
+            own = [entry for entry in chosen if entry.source == way.feed.source]
+            again = Redrive(Admission(way.feed, door, site.profile), way.url, way.token, journal, clock, tls=way.tls)
             if own:
                 async for entry, outcome in again.run(own):
                     sys.stdout.write(f"{entry.id}  {entry.source}  {entry.sequence}  {outcome}\n")
@@ -218,7 +231,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m feeds", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     shelf = commands.add_parser("quarantine", help="list the frames that were refused, or fetch them again")
-    shelf.add_argument("--source", help="of one centre only")
+    shelf.add_argument("--source", help="of one feed only")
     shelf.add_argument(
         "--redrive", nargs="*", type=int, metavar="ID", help="fetch these again; without an ID every one not yet"
     )

@@ -81,7 +81,7 @@ class Client:
         appended: Callable[[float], None] = lambda _: None,
         longest: float = LONGEST,
     ) -> None:
-        self.source = admission.centre.source
+        self.source = admission.source
         self.tally = Tally()
         self.held_back = False  # the store is down: nothing is read, nothing acknowledged
         self._admission = admission

@@ -1,31 +1,43 @@
-"""The door: what may identify a woman stops here. A phone becomes keyed hashes, a place a hexagon or nothing.
+"""The door: what may identify a woman stops here. A phone and a registry's id of her become keyed hashes, a place
+a hexagon or nothing.
 
 Pure, given keys and zones. A phone in the clear lives in a bounded cache in memory and nowhere else.
 """
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
 
 import h3
+import msgspec
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneMetadata
 
+from feeds.ids import Ids
 from feeds.keyring import Keyring
 from feeds.zones import FINEST, Zones
+from picture.case_events import CaseOpened, CaseRegistered, HandoverOffered, ServiceGiven
 from picture.errors import BadFrame, BadProfile
 from picture.events import CallOffered
-from picture.wire import WireCallOffered
+from picture.wire import WireCallOffered, WireCaseOpened, WireCaseRegistered, WireHandoverOffered, WireServiceGiven
 
-REMEMBERED = 4096  # phones whose hashes, and ids whose shape, are kept at hand
+REMEMBERED = 4096  # phones whose hashes are kept at hand
 HASH = 16  # bytes
 SEPARATORS = re.compile(r"[\s()./_:-]+")
-DROPPED = str.maketrans("", "", " ()./_:-")
-LEAST_DIGITS = 5  # of a phone that cannot be parsed, to be looked for in a subject
+LEAST = 5  # digits of a phone, or letters and digits of a person's id, to be looked for in an id
 
 # Prefixes that were dialled before a national number and that the numbering plan no longer knows.
 DIALLED = {"MX": r"(?:1|01|044|045)"}
+
+Named = Iterable[tuple[str, str]]  # the ids of a fact: field and value
+WirePerson = WireCaseRegistered | WireServiceGiven | WireHandoverOffered
+FACT_OF: dict[type[WirePerson], type[CaseRegistered | ServiceGiven | HandoverOffered]] = {
+    WireCaseRegistered: CaseRegistered,
+    WireServiceGiven: ServiceGiven,
+    WireHandoverOffered: HandoverOffered,
+}
 
 
 class Door:
@@ -43,23 +55,17 @@ class Door:
         self._written_out = re.compile(rf"\+{code}({national})")
         self._dialled = re.compile(rf"(?:(?:\+|00)?{code})?{dialled}({national})") if dialled else None
         self._code = code
-        number = re.compile(rf"(?:(?:00)?{code}1?)?{national}")
-        self._is_phone = lru_cache(REMEMBERED)(lambda value: _is_phone(value, number))
+        self.ids = Ids(plan, national, dialled)
         self.turn(keyring)
 
     def turn(self, keyring: Keyring) -> None:
         """From now on hash under these keys."""
-        keyed = [blake2b(key=secret, digest_size=HASH, person=b"caller") for secret in keyring.secrets]
-
-        def hashed(number: bytes) -> Iterator[str]:
-            for begun in keyed:
-                digest = begun.copy()
-                digest.update(number)
-                yield digest.hexdigest()
+        as_caller = _hashing(keyring, b"caller")
+        self._as_person = _hashing(keyring, b"person")
 
         def read(phone: str) -> tuple[str, tuple[str, ...]]:
             number, own_digits = self.e164(phone)
-            return own_digits, tuple(hashed(number.encode())) if number else ()
+            return own_digits, as_caller(number) if number else ()
 
         self._read = lru_cache(REMEMBERED)(read)
 
@@ -79,27 +85,55 @@ class Door:
 
     def offered(self, wire: WireCallOffered, subject: str) -> CallOffered:
         """The fact without phone and place. Raises BadFrame where subject or linked call give the phone away."""
-        caller: tuple[str, ...] = ()
-        if wire.phone:
-            own_digits, caller = self._read(wire.phone)
-            self.unparsable += not caller
-            _keep_apart("subject", subject, own_digits)
-            if wire.linked:
-                _keep_apart("data.linked", wire.linked, own_digits)
+        ids = [("subject", subject), *([("data.linked", wire.linked)] if wire.linked else ())]
         return CallOffered(
             queue=wire.queue,
             language=wire.language,
             channel=wire.channel,
-            caller=caller,
+            caller=self._caller(wire.phone, ids, "contains the caller's phone"),
             cell=self._cell(wire.latitude, wire.longitude),
             municipality=wire.municipality,
             linked=wire.linked,
         )
 
-    def refuse_phone(self, field: str, value: str) -> None:
-        """Raises BadFrame when an id or a code is written as a phone is."""
-        if self._is_phone(value):
-            raise BadFrame(field, "looks like a phone number")
+    def opened(self, wire: WireCaseOpened, ids: Named) -> CaseOpened:
+        """The fact without phone, place and person. Raises BadFrame where one of its ids gives phone or person away."""
+        said = msgspec.structs.asdict(wire)
+        person, phone, latitude, longitude = map(said.pop, ("person", "phone", "latitude", "longitude"))
+        return CaseOpened(
+            **said,
+            person=self._person(person, ids),
+            caller=self._caller(phone, ids, "contains the person's phone"),
+            cell=self._cell(latitude, longitude),
+        )
+
+    def known(self, wire: WirePerson, ids: Named) -> CaseRegistered | ServiceGiven | HandoverOffered:
+        """The fact with the person's hashes. Raises BadFrame where one of its ids gives the person away."""
+        said = msgspec.structs.asdict(wire)
+        return FACT_OF[type(wire)](**{**said, "person": self._person(wire.person, ids)})
+
+    def _caller(self, phone: str | None, ids: Named, why: str) -> tuple[str, ...]:
+        if not phone:
+            return ()
+        own_digits, caller = self._read(phone)
+        self.unparsable += not caller
+        if len(own_digits) >= LEAST:
+            for field, value in ids:
+                if own_digits in re.sub(r"\D", "", value):
+                    raise BadFrame(field, why)
+        return caller
+
+    def _person(self, person: str | None, ids: Named) -> tuple[str, ...]:
+        """However two systems write one id, it is one person."""
+        plain = unicodedata.normalize("NFKC", person or "").strip().upper()
+        if not plain:
+            return ()
+        signs = re.sub(r"[\W_]", "", plain)
+        if len(signs) >= LEAST:
+            for field, value in ids:
+                if _holds(value.upper(), signs):
+                    raise BadFrame(field, "contains the person's id")
+        return self._as_person(plain)
 
     def _cell(self, latitude: float | None, longitude: float | None) -> str:
         if latitude is None and longitude is None:
@@ -110,11 +144,24 @@ class Door:
         return "" if self._zones.cover(cell) else cell
 
 
-def _is_phone(value: str, number: re.Pattern[str]) -> bool:
-    plain = value.translate(DROPPED)
-    return value.startswith("+") or (plain.isdigit() and number.fullmatch(plain) is not None)
+def _hashing(keyring: Keyring, person: bytes) -> Callable[[str], tuple[str, ...]]:
+    """Hashes under the current and the previous key, in that order."""
+    keyed = [blake2b(key=secret, digest_size=HASH, person=person) for secret in keyring.secrets]
+
+    def hashed(value: str) -> tuple[str, ...]:
+        digests = [begun.copy() for begun in keyed]
+        for digest in digests:
+            digest.update(value.encode())
+        return tuple(digest.hexdigest() for digest in digests)
+
+    return hashed
 
 
-def _keep_apart(field: str, value: str, own_digits: str) -> None:
-    if len(own_digits) >= LEAST_DIGITS and own_digits in re.sub(r"\D", "", value):
-        raise BadFrame(field, "contains the caller's phone")
+def _holds(value: str, signs: str) -> bool:
+    """Whether the person's id stands in there as a number of its own: 12345 stands in C-12345/2, not in C-123456."""
+    if signs not in re.sub(r"[\W_]", "", value):
+        return False
+    spread = r"[\W_]*".join(map(re.escape, signs))
+    before = r"(?<!\d)" if signs[0].isdigit() else ""
+    after = r"(?!\d)" if signs[-1].isdigit() else ""
+    return re.search(before + spread + after, value) is not None

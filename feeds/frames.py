@@ -41,7 +41,7 @@ class SnapshotBegin(Struct, frozen=True, kw_only=True):
 
 
 class SnapshotEnd(Struct, frozen=True, kw_only=True):
-    """`open` names every call (later: case) still open at the centre; `last` is the last sequence it covers."""
+    """`open` names every call, case, follow-up, hand-over and referral still open there; `last`: how far it covers."""
 
     last: Padded
     open: tuple[Annotated[str, Meta(max_length=64)], ...] = ()

@@ -6,9 +6,8 @@ from prometheus_client import Histogram
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from feeds.client import Client
 from feeds.door import Door
-from feeds.outputs import Tally
+from feeds.outputs import Listener, Tally
 
 APPEND = Histogram(
     "vigia_feeds_append_seconds",
@@ -30,19 +29,19 @@ COUNTS = {
 class Feeds(Collector):
     """Read when asked: counting costs the hot path nothing."""
 
-    def __init__(self, clients: Sequence[Client], door: Door) -> None:
-        self._clients = clients
+    def __init__(self, listeners: Sequence[Listener], door: Door) -> None:
+        self._listeners = listeners
         self._door = door
 
     def collect(self) -> Iterable[Metric]:
         for name, about in COUNTS.items():
             family = CounterMetricFamily(f"vigia_feeds_{name}", about, labels=["source"])
-            for client in self._clients:
-                family.add_metric([client.source], _count(client.tally, name))
+            for each in self._listeners:
+                family.add_metric([each.source], _count(each.tally, name))
             yield family
         connected = GaugeMetricFamily("vigia_feeds_connected", "1 while the feed speaks", labels=["source"])
-        for client in self._clients:
-            connected.add_metric([client.source], float(client.connected))
+        for each in self._listeners:
+            connected.add_metric([each.source], float(each.connected))
         yield connected
         yield CounterMetricFamily("vigia_feeds_unparsable_phones", "Phones that no hash came of", self._door.unparsable)
 

@@ -1,6 +1,7 @@
-"""What a session asks its shell to do, and what it counts."""
+"""What a session asks its shell to do, what it counts, and what every shell shows of itself."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -28,7 +29,7 @@ Output = Send | Append | Close
 
 @dataclass(slots=True)
 class Tally:
-    """What one centre's sessions have counted since the process started. `gaps`: sequences that the centre
+    """What one feed's sessions have counted since the process started. `gaps`: sequences that the feed
     could not give; `refusal`: the reason of the latest refused frame."""
 
     frames: int = 0
@@ -38,3 +39,18 @@ class Tally:
     quarantined: int = 0
     gaps: int = 0
     refusal: str = ""
+
+
+class Listener(Protocol):
+    """One feed that is listened to, by WebSocket or otherwise. `held_back`: the store is down, so nothing is read.
+    `connected`: the feed can be heard now."""
+
+    source: str
+    tally: Tally
+    held_back: bool
+
+    @property
+    def connected(self) -> bool: ...
+
+    async def run(self) -> None:
+        """Until cancelled."""

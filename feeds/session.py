@@ -34,7 +34,7 @@ class Session:
         self.heard: int | None = None
         self.closed = False
         self._admission = admission
-        self._source = admission.centre.source
+        self._source = admission.source
         self._mark = mark
         self._pass_over = pass_over
         self._pending = Pending(self._source, mark)
@@ -282,7 +282,7 @@ class Session:
         if said.begin:
             snapshot.begun = wire.millis(said.begin.now)
         elif said.end and snapshot.begun is not None:
-            named = [subject for subject in said.end.open if self._admission.names_a_call(subject)]
+            named = [subject for subject in said.end.open if self._admission.names_open(subject)]
             pending = self._pending
             gap = snapshot.hole.fact(snapshot.begun, self._source, pending.epoch, named)
             pending.facts += [gap, *snapshot.facts]

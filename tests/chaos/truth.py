@@ -64,7 +64,7 @@ def truth_of(script: Script, keys: Path) -> Truth:
         outlet = script.outlet(scribe, OpenCalls())
         outlet.emit(events)
         spoilt = set(outlet.garbage)
-        admission = Admission(centre, door)
+        admission = Admission(centre, door, profile)
         for sequence, frame in enumerate(scribe.texts, 1):
             place = (source, script.epoch, sequence)
             if sequence in spoilt:

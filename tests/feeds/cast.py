@@ -14,6 +14,7 @@ from feeds.session import Session
 from feeds.zones import Zones
 from journal.journal import Batch, Mark, Quarantined
 from picture.events import Fact, FeedGap
+from picture.policy import Feed, Place, Registry, Words
 from picture.profile import Centre, Profile, Queue, ServiceLevel, Shift
 
 NOW = 1_763_764_867_000  # the store's clock
@@ -28,6 +29,18 @@ CENTRE = Centre(
     queue=(Queue(code="psicologia", name="Psicología"), Queue(code="nahuatl", name="Náhuatl", language="nah")),
     agency="sspc",
 )
+REGISTRY = Registry(source="nl/casos", name="Casos", about="registro", url="ws://127.0.0.1:1/feed", agency="iem")
+WORDS = Words(
+    forms={"fisica": "Física", "sexual": "Sexual"},
+    services={"legal": "Legal", "psicologica": "Psicológica"},
+    agencies={"iem": "Instituto", "c5": "C5"},
+    measures={"orden": "Orden de protección"},
+    registers={"banavim": "BANAVIM"},
+    reasons={"cupo": "Sin cupo"},
+    outcomes={"logrado": "Logrado"},
+    plans={"individual": "Individual"},
+    instruments={"dsv": "Ficha"},
+)
 PROFILE = Profile(
     code="nuevo_leon",
     name="Nuevo León",
@@ -35,6 +48,9 @@ PROFILE = Profile(
     zone="America/Monterrey",
     shift=(Shift(code="dia", name="Día", starts="06:00"),),
     centre=(CENTRE,),
+    registry=(REGISTRY,),
+    place=(Place(code="monterrey", name="Monterrey", region="Centro"),),
+    words=WORDS,
 )
 
 
@@ -42,8 +58,8 @@ def door(zones: Zones | None = None) -> Door:
     return Door("MX", KEYRING, zones)
 
 
-def admission(zones: Zones | None = None) -> Admission:
-    return Admission(CENTRE, door(zones))
+def admission(zones: Zones | None = None, feed: Feed = CENTRE) -> Admission:
+    return Admission(feed, door(zones), PROFILE)
 
 
 def encoded(frame: object) -> bytes:
@@ -60,7 +76,7 @@ def event(
         "source": LINE_070,
         "type": name,
         "time": stamp(NOW).isoformat(),
-        "subject": f"call-{sequence}",
+        "subject": f"call-{sequence or 0}",
         "data": {"queue": "psicologia"} if data is None else data,
     }
     if sequence is not None:
@@ -92,7 +108,7 @@ def end(last: int, named: list[str]) -> bytes:
 class Desk:
     """A session with a journal of its own. What it appends is durable at once unless `slow`."""
 
-    def __init__(self, mark: Mark | None = None, *, slow: bool = False) -> None:
+    def __init__(self, mark: Mark | None = None, *, slow: bool = False, feed: Feed = CENTRE) -> None:
         self.mark = mark or Mark()
         self.slow = slow
         self.facts: list[Fact] = []
@@ -102,7 +118,7 @@ class Desk:
         self.closed = ""
         self.under_way: Batch | None = None
         self.tally = Tally()
-        self.session = Session(admission(), self.mark, NOW, self.tally)
+        self.session = Session(admission(feed=feed), self.mark, NOW, self.tally)
 
     def hear(self, *frames: bytes, now: int = NOW) -> "Desk":
         self._obey(self.session.receive(frames, now), now)

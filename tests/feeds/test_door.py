@@ -127,14 +127,14 @@ def test_a_subject_that_holds_an_unreadable_phone_is_refused() -> None:
 @pytest.mark.parametrize("value", ["+anything", "8112345678", "528112345678", "5218112345678", "81-1234-5678"])
 def test_an_id_written_like_a_phone_is_refused(value: str) -> None:
     with pytest.raises(BadFrame, match=r"^subject: looks like a phone number$"):
-        door().refuse_phone("subject", value)
+        door().ids.refuse_phone("subject", value)
 
 
 @pytest.mark.parametrize(
     "value", ["1763764867.1182", "call-8112345678-x", "agent-7", "20251121224107", "19039", "070/1"]
 )
 def test_an_id_that_is_no_phone_passes(value: str) -> None:
-    door().refuse_phone("subject", value)
+    door().ids.refuse_phone("subject", value)
 
 
 def test_a_place_becomes_a_hexagon_of_resolution_8() -> None:

@@ -54,7 +54,7 @@ def test_a_real_site_does_not_listen_to_a_simulator(told: dict[str, str], monkey
 def test_a_real_site_is_reached_by_tls_only(told: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIGIA_KIND", "real")
     monkeypatch.setenv("VIGIA_CENTRES_URL", "")
-    with pytest.raises(BadProfile, match=r"centre\.url: 'ws://127\.0\.0\.1:1/feed' of nl/070 is not wss://"):
+    with pytest.raises(BadProfile, match=r"url: 'ws://127\.0\.0\.1:1/feed' of nl/070 is not wss://"):
         site()
 
 

@@ -56,7 +56,7 @@ def test_a_frame_that_makes_us_fail_steps_aside(monkeypatch: pytest.MonkeyPatch)
         raise ZeroDivisionError("8112345678")
 
     with monkeypatch.context() as broken:
-        broken.setattr(desk.session._admission.door, "refuse_phone", fail)
+        broken.setattr(desk.session._admission.door.ids, "refuse_call", fail)
         desk.hear(event(1))
     desk.hear(event(2))
     assert (desk.sequences, [q.reason for q in desk.quarantined]) == ([2], ["frame: made us fail (ZeroDivisionError)"])

@@ -169,7 +169,7 @@ async def test_a_day_through_socket_and_session_gives_the_figures_computed_from_
         "bank", "e1", events_of(rows, "bank"), speed=0.0, stands=day_of(date) + DAY - STANDS, token=TOKEN
     )
     centre = bank().centre[0]
-    session = Session(Admission(centre, Door("MX", Keyring(Key(b"a" * 32, 0)))), Mark(), real_millis())
+    session = Session(Admission(centre, Door("MX", Keyring(Key(b"a" * 32, 0))), bank()), Mark(), real_millis())
     await show.server.start()
     playing = asyncio.create_task(show.play())
     try:

@@ -77,7 +77,7 @@ def test_our_door_lets_every_frame_in_and_drops_no_field_of_it() -> None:
     keys = Keyring(Key(b"a" * 32, 0))
     said = world(weeks=1).advance(MONDAY + 12 * HOUR)
     for served in nuevo_leon().centre:
-        admission = Admission(served, Door("MX", keys))
+        admission = Admission(served, Door("MX", keys), nuevo_leon())
         for number, happened in enumerate(said[served.source], 1):
             envelope = decode_envelope(text(happened, served.source, "e1", number))
             _, unnamed = admission.fact(envelope, "e1", MONDAY + 12 * HOUR)
