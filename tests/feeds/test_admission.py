@@ -105,11 +105,5 @@ def test_no_value_of_a_frame_reaches_journal_quarantine_or_tally() -> None:
         for desk in told:
             kept = repr((desk.batches, desk.tally, desk.closed, desk.sent))
             assert PHONE not in kept, frame
-            assert CANARY not in _without_ids(kept), frame
-
-
-def _without_ids(kept: str) -> str:
-    """A machine's id may be any word (docs/events.md); where ids stand is known, so they are taken out."""
-    for field in ("subject", "agent", "linked", "to"):
-        kept = kept.replace(f"{field}='{CANARY}'", "")
-    return kept.replace(f"open=('{CANARY}',)", "")
+            # Where a call goes may be any centre's source, of another site too (docs/events.md).
+            assert CANARY not in kept.replace(f"to='{CANARY}'", ""), frame

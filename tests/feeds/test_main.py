@@ -76,6 +76,53 @@ def test_a_centre_without_a_token_stops_the_start(told: dict[str, str], monkeypa
         site()
 
 
+REGISTRY = """
+[[registry]]
+source = "nl/casos"
+name = "Casos"
+about = "registro"
+url = "wss://casos.example/feed"
+[[registry]]
+source = "nl/tabla"
+name = "Tabla"
+about = "registro"
+table = { view = "vw", fact = [{ type = "case.arrived", subject = "caso", time = "cuando" }] }
+"""
+
+
+@pytest.fixture
+def registries(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two case registries beside the centre, one of which is read by rows."""
+    profile = tmp_path / "nuevo_leon.toml"
+    profile.write_text(profile.read_text().replace("ws://", "wss://") + REGISTRY)
+    monkeypatch.setenv("VIGIA_TOKEN_NL_CASOS", "token-casos")
+    monkeypatch.setenv("VIGIA_TOKEN_NL_TABLA", "token-tabla")
+
+
+@pytest.mark.usefixtures("registries")
+def test_in_a_demo_the_simulator_serves_every_feed_centres_first() -> None:
+    ways = site().ways
+    assert [(way.feed.source, way.url, way.token) for way in ways] == [
+        ("nl/070", "ws://127.0.0.1:9100/feed", TOKEN),
+        ("nl/casos", "ws://127.0.0.1:9101/feed", "token-casos"),
+        ("nl/tabla", "ws://127.0.0.1:9102/feed", "token-tabla"),
+    ]
+    assert site().tables == ()
+
+
+@pytest.mark.usefixtures("registries")
+@pytest.mark.parametrize("kind", ["real", "demo"])
+def test_without_a_simulator_a_registry_with_a_table_is_read_by_rows(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIGIA_KIND", kind)
+    monkeypatch.setenv("VIGIA_CENTRES_URL", "")
+    monkeypatch.delenv("VIGIA_TOKEN_NL_TABLA")
+    told = site()
+    assert [way.url for way in told.ways] == ["wss://127.0.0.1:1/feed", "wss://casos.example/feed"]
+    assert [registry.source for registry in told.tables] == ["nl/tabla"]
+
+
 def start(told: dict[str, str], *words: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "feeds", *words], env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
