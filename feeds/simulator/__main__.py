@@ -1,22 +1,22 @@
-"""`python -m feeds.simulator`: pretend centres for a demo; `fault NAME` after it disturbs those that run."""
+"""`python -m feeds.simulator`: pretend centres and registries for a demo; `fault NAME` after it disturbs them."""
 
 import argparse
 import asyncio
 import signal
 import sys
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 
 import structlog
 
+import profiles
 import settings
 from feeds.simulator import control
 from feeds.simulator.faults import LASTS, NAMES, parse_chaos, parse_fault
 from feeds.simulator.live import Live, real_millis
 from feeds.simulator.record import Record, Wanted, fresh, load, resumed, save
-from picture.errors import BadProfile, VigiaError
-from picture.profile import Profile, profile_of
+from picture.errors import VigiaError
+from picture.profile import Profile
 
 BASE_PORT = 8520
 log = structlog.get_logger()
@@ -29,6 +29,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--speed", type=float, default=1.0, help="centre seconds a second")
     parser.add_argument("--past-weeks", type=int, default=8, help="of half-hour totals")
+    parser.add_argument("--past-days", type=int, default=28, help="of casework before the first single call")
     parser.add_argument("--past-hours", type=float, default=26.0, help="of single calls")
     parser.add_argument("--state", type=Path, help="file that makes a restart the same world again")
     parser.add_argument(
@@ -54,19 +55,12 @@ def order_arguments() -> argparse.ArgumentParser:
     return parser
 
 
-def read_profile(path: Path) -> Profile:
-    """Raises BadProfile."""
-    try:
-        return profile_of(tomllib.loads(path.read_text(encoding="utf-8")), path.name)
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise BadProfile(f"{path}: {error}") from None
-
-
 def record_of(options: argparse.Namespace, profile: Profile, garbage: float) -> Record:
     """The world that the options ask for, the kept one where there is one."""
     wanted = Wanted(
         seed=options.seed,
         weeks=options.past_weeks,
+        days=options.past_days,
         hours=options.past_hours,
         speed=options.speed,
         garbage=garbage,
@@ -80,13 +74,13 @@ def record_of(options: argparse.Namespace, profile: Profile, garbage: float) -> 
 
 async def simulate(options: argparse.Namespace) -> None:
     """Serve until interrupted. Raises VigiaError for what cannot be used."""
-    profile = read_profile(options.profile)
+    profile = profiles.load(options.profile.stem, options.profile.parent)
     chaos = parse_chaos(options.chaos)
     record = record_of(options, profile, chaos.garbage)
     live = Live(
         profile,
         record,
-        tokens={centre.source: settings.token(centre.source) for centre in profile.centre},
+        tokens={feed.source: settings.token(feed.source) for feed in profile.feeds},
         base_port=options.base_port,
         chaos=chaos,
         kept=lambda kept: save(kept, options.state) if options.state else None,

@@ -1,4 +1,4 @@
-"""The pretend centres' parameters: `demo.toml` for those it names, a generic set staffed by load for all others."""
+"""The pretend centres' and registries' parameters: `demo.toml` for those it names, a generic set for all others."""
 
 import math
 import tomllib
@@ -8,7 +8,9 @@ from typing import Any
 
 import msgspec
 
+from feeds.simulator.casemodel import CaseModel
 from feeds.simulator.model import CentreModel, Group, QueueModel, Span
+from picture.policy import Registry
 from picture.profile import Centre, Profile, Queue
 
 DEMO = Path(__file__).with_name("demo.toml")
@@ -28,6 +30,12 @@ def model_of(centre: Centre, profile: Profile) -> CentreModel:
         if named["source"] == centre.source and codes == {queue["code"] for queue in named["queue"]}:
             return msgspec.convert({**named, "queue": [_spelt_out(queue) for queue in named["queue"]]}, CentreModel)
     return _generic(centre, profile)
+
+
+def cases_of(registry: Registry) -> CaseModel:
+    """The casework of a registry: what the demo says of it alone over what it says of all."""
+    own: dict[str, Any] = next((named for named in _table()["registry"] if named["source"] == registry.source), {})
+    return msgspec.convert({**_table()["casework"], **{k: v for k, v in own.items() if k != "source"}}, CaseModel)
 
 
 def _spelt_out(queue: dict[str, Any]) -> dict[str, Any]:

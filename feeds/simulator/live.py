@@ -1,4 +1,5 @@
-"""The pretend centres in real time: the world advances with the clock, each centre's server sends what it says."""
+"""The pretend centres and registries in real time: the world advances with the clock, each one's server sends what it
+says."""
 
 import asyncio
 import time
@@ -28,7 +29,7 @@ def real_millis() -> int:
 
 
 class Channel:
-    """One centre on its way out: numbering, spool, server."""
+    """One centre or registry on its way out: numbering, spool, server."""
 
     def __init__(
         self, source: str, record: Record, chaos: Chaos, *, port: int, clock: Callable[[], int], token: str
@@ -51,7 +52,7 @@ def _random(record: Record, *use: str) -> Random:
 
 
 class Live:
-    """All centres of a profile at `base_port` + their place in it (0: any free port).
+    """All centres and registries of a profile at `base_port` + their place in its feeds (0: any free port).
 
     `tokens`: the bearer token by source. `real`: our clock, milliseconds. `kept` is told of every fault that a
     restart must repeat.
@@ -73,18 +74,23 @@ class Live:
         self._real = real
         self._kept = kept
         self.world = World(
-            profile, seed=record.seed, begins=record.begins, weeks=record.weeks, totals_only=record.totals_only
+            profile,
+            seed=record.seed,
+            begins=record.begins,
+            weeks=record.weeks,
+            days=record.days,
+            totals_only=record.totals_only,
         )
         self.channels = {
-            centre.source: Channel(
-                centre.source,
+            feed.source: Channel(
+                feed.source,
                 record,
                 self._chaos,
                 port=base_port and base_port + place,
                 clock=self.clock,
-                token=tokens[centre.source],
+                token=tokens[feed.source],
             )
-            for place, centre in enumerate(profile.centre)
+            for place, feed in enumerate(profile.feeds)
         }
         for fault in record.faults:
             self._expect(fault)
@@ -127,6 +133,8 @@ class Live:
         """Plan a fault; one in the past comes at once. Raises BadSetting for a centre that is none of ours."""
         if fault.centre and fault.centre not in self.channels:
             raise BadSetting(f"fault: {fault.centre!r} is none of {', '.join(self.channels)}.")
+        if fault.name in faults.IN_THE_WORLD and fault.centre and fault.centre not in self.world.stages:
+            raise BadSetting(f"fault: {fault.name} strikes a centre's calls or people; {fault.centre!r} has none.")
         soonest = self.world.agenda.now + 1
         late = max(0, soonest - fault.at)
         fault = Fault(name=fault.name, at=fault.at + late, until=fault.until + late, centre=fault.centre)
@@ -139,7 +147,9 @@ class Live:
         self._kept(self.record)
 
     def _struck(self, fault: Fault) -> list[str]:
-        return [fault.centre] if fault.centre else list(self.channels)
+        if fault.centre:
+            return [fault.centre]
+        return list(self.world.stages if fault.name in faults.IN_THE_WORLD else self.channels)
 
     def _expect(self, fault: Fault) -> None:
         for source in self._struck(fault):

@@ -9,7 +9,8 @@ Stage = Literal["waiting", "ringing", "talking", "over"]
 
 
 class Call:
-    """One visit. Milliseconds; `linked`: the call it was transferred from."""
+    """One visit. Milliseconds; `linked`: the call it was transferred from. `phone` and `place` (`municipality`,
+    coordinates) as its story told them."""
 
     __slots__ = (
         "agent",
@@ -18,6 +19,8 @@ class Call:
         "linked",
         "offered",
         "onward",
+        "phone",
+        "place",
         "queue",
         "stage",
         "subject",
@@ -37,6 +40,8 @@ class Call:
         self.topic: CallClass | None = None
         self.onward: tuple[str, str] | None = None
         self.agent: Agent | None = None
+        self.phone = ""
+        self.place: dict[str, object] = {}
 
 
 class Agent:

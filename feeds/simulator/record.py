@@ -14,7 +14,7 @@ from picture.profile import Profile
 HALF_HOUR = 1_800_000
 HOUR = 3_600_000
 OLDEST = 14 * 24 * HOUR  # a world older than this would take too long to live again
-VERSION = 1  # of the simulation: another one makes other events of the same record
+VERSION = 2  # of the simulation: another one makes other events of the same record
 
 
 class Record(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -25,6 +25,7 @@ class Record(Struct, kw_only=True, forbid_unknown_fields=True):
     fingerprint: str
     begins: int
     weeks: int
+    days: int = 0
     speed: float
     anchor_real: int
     anchor_clock: int
@@ -59,6 +60,7 @@ def fresh(profile: Profile, wanted: "Wanted", now: int) -> Record:
         fingerprint=fingerprint(profile),
         begins=(now - int(wanted.hours * HOUR)) // HALF_HOUR * HALF_HOUR,
         weeks=wanted.weeks,
+        days=wanted.days,
         speed=wanted.speed,
         anchor_real=now,
         anchor_clock=now,
@@ -68,10 +70,12 @@ def fresh(profile: Profile, wanted: "Wanted", now: int) -> Record:
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
-    """What the command line asks of a world. `hours` and `weeks` of past, `speed` centre seconds a second."""
+    """What the command line asks of a world. `hours` of calls, `weeks` of totals and `days` of casework before that
+    as a past, `speed` centre seconds a second."""
 
     seed: int = 7
     weeks: int = 8
+    days: int = 28
     hours: float = 26.0
     speed: float = 1.0
     garbage: float = 0.0
@@ -93,7 +97,7 @@ def resumed(kept: Record, profile: Profile, wanted: Wanted, now: int) -> Record:
             kept.run_at(wanted.speed, now)
         return kept
     new = fresh(profile, wanted, now)
-    new.begins, new.weeks = now, 0
+    new.begins, new.weeks, new.days = now, 0, 0
     return new
 
 

@@ -38,9 +38,10 @@ class Story:
         if queue.language != "es":
             data["language"] = queue.language
         if self._model.phone:
-            data["phone"] = self._phone()
+            data["phone"] = call.phone = self._phone()
         if self._places and self._random.random() < self._model.located:
-            data |= self._place(self._random.choices(self._places, self._weights)[0])
+            call.place = located(self._random.choices(self._places, self._weights)[0], self._random)
+            data |= call.place
         if call.linked:
             data["linked"] = call.linked
         self._say(time, "call.offered", call.subject, data)
@@ -52,21 +53,13 @@ class Story:
         return self._random.choices(list(channels), list(channels.values()))[0]
 
     def _phone(self) -> str:
-        """The model's pattern with its `x` as digits: nobody's number that we know of."""
         random = self._random
         if len(self._phones) == REGULARS and random.random() < AGAIN:
             return random.choice(self._phones)
-        phone = "".join(str(random.randrange(10)) if sign == "x" else sign for sign in self._model.phone)
+        phone = made_up(self._model.phone, random)
         if len(self._phones) < REGULARS:
             self._phones.append(phone)
         return phone
-
-    def _place(self, place: Place) -> dict[str, object]:
-        return {
-            "latitude": round(self._random.gauss(place.latitude, place.spread / 2), 6),
-            "longitude": round(self._random.gauss(place.longitude, place.spread / 2), 6),
-            "municipality": place.municipality,
-        }
 
     def answered(self, time: int, call: Call) -> None:
         if call.offered >= self.begins and call.agent:
@@ -104,3 +97,17 @@ class Story:
     def agent_changed(self, time: int, agent: Agent) -> None:
         if time >= self.begins:
             self._say(time, "agent.changed.v2", agent.name, {"state": agent.state, "queues": agent.queues})
+
+
+def made_up(pattern: str, random: Random) -> str:
+    """The pattern with its `x` as digits: nobody's number that we know of."""
+    return "".join(str(random.randrange(10)) if sign == "x" else sign for sign in pattern)
+
+
+def located(place: Place, random: Random) -> dict[str, object]:
+    """Somewhere in the place."""
+    return {
+        "latitude": round(random.gauss(place.latitude, place.spread / 2), 6),
+        "longitude": round(random.gauss(place.longitude, place.spread / 2), 6),
+        "municipality": place.municipality,
+    }

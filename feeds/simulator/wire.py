@@ -18,10 +18,11 @@ class Event(Struct, frozen=True, gc=False):
     type: str
     subject: str
     data: str = "{}"
+    agency: str = ""
 
 
-def event(time: int, name: str, subject: str, data: Mapping[str, object] | None = None) -> Event:
-    return Event(time, name, subject, msgspec.json.encode(data).decode() if data else "{}")
+def event(time: int, name: str, subject: str, data: Mapping[str, object] | None = None, agency: str = "") -> Event:
+    return Event(time, name, subject, msgspec.json.encode(data).decode() if data else "{}", agency)
 
 
 def stamp_text(millis: int) -> str:
@@ -37,6 +38,7 @@ def _second(seconds: int) -> str:
 def text(happened: Event, source: str, epoch: str, sequence: int | None) -> str:
     """The frame as docs/protocol.md writes it; without a sequence it belongs to a snapshot."""
     number = f'"sequence":"{padded(sequence)}",' if sequence is not None else ""
+    number += f'"agency":"{happened.agency}",' if happened.agency else ""
     return (
         f'{{"specversion":"1.0","id":"{epoch}/{sequence or happened.subject}","source":"{source}",'
         f'"type":"{happened.type}","time":"{stamp_text(happened.time)}","subject":"{happened.subject}",'

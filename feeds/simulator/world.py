@@ -1,4 +1,5 @@
-"""All pretend centres of a site in one simulation: same seed, same beginning and same interventions, same events.
+"""All pretend centres and registries of a site in one simulation: same seed, same beginning and same interventions,
+same events.
 
 Pure: `advance` is told how far. Half-hour totals stand for the weeks before `begins`; calls are told from then on.
 """
@@ -8,16 +9,18 @@ from random import Random
 
 from feeds.simulator.agenda import Agenda
 from feeds.simulator.centre import Centre
-from feeds.simulator.demo import model_of
+from feeds.simulator.demo import cases_of, model_of
 from feeds.simulator.model import CentreModel
 from feeds.simulator.past import Past
+from feeds.simulator.registry import Registries
 from feeds.simulator.story import Story
 from feeds.simulator.totals import HALF_HOUR, Totals
 from feeds.simulator.wire import Event, event
 from picture.profile import Centre as Served
 from picture.profile import Profile
 
-WEEK = 7 * 86_400_000
+DAY = 86_400_000
+WEEK = 7 * DAY
 WARM_UP = 4 * HALF_HOUR  # until the rooms are as full as they usually are
 GAUGES = 10_000  # milliseconds between two measurements of a centre that sends totals only
 
@@ -25,7 +28,9 @@ GAUGES = 10_000  # milliseconds between two measurements of a centre that sends 
 class Stage:
     """One centre of the world: the queueing system and what is told of it. `totals`: of one that sends no calls."""
 
-    def __init__(self, model: CentreModel, served: Served, world: "World", totals_only: bool) -> None:
+    def __init__(
+        self, model: CentreModel, served: Served, world: "World", registries: Registries, totals_only: bool
+    ) -> None:
         self.model = model
         self.queues = [queue.code for queue in served.queue]
         self.within = served.service_level.within
@@ -36,7 +41,7 @@ class Stage:
             world.profile,
             world.agenda,
             random=world.random(served.source, "calls"),
-            observers=(self.totals or self.story,),
+            observers=(self.totals or self.story, *registries.ears(served.source, world.begins, not totals_only)),
             onwards=world.pass_on,
         )
 
@@ -57,21 +62,31 @@ class Stage:
 
 
 class World:
-    """`begins`: the first instant told call by call, on a half hour; `weeks` of totals stand before it.
-    Sources in `totals_only` never send a call."""
+    """`begins`: the first instant told call by call, on a half hour; `weeks` of totals and `days` of casework stand
+    before it. Sources in `totals_only` never send a call."""
 
     def __init__(
-        self, profile: Profile, *, seed: int, begins: int, weeks: int, totals_only: Sequence[str] = ()
+        self,
+        profile: Profile,
+        *,
+        seed: int,
+        begins: int,
+        weeks: int,
+        days: int = 0,
+        totals_only: Sequence[str] = (),
     ) -> None:
         self.profile = profile
         self.seed = seed
         self.begins = begins
         self.weeks = weeks
-        self.agenda = Agenda(begins - WARM_UP)
+        self.agenda = Agenda(begins - max(WARM_UP, days * DAY))
+        models = {served.source: model_of(served, profile) for served in profile.centre}
+        self.registries = Registries(profile, self.agenda, models, self.random, cases_of)
         self.stages = {
-            served.source: Stage(model_of(served, profile), served, self, served.source in totals_only)
+            served.source: Stage(models[served.source], served, self, self.registries, served.source in totals_only)
             for served in profile.centre
         }
+        self.registries.start(begins - days * DAY, begins)
         self.agenda.at(begins, self._begin)
         for stage in self.stages.values():
             stage.centre.start(begins - WARM_UP)
@@ -85,9 +100,10 @@ class World:
             self.agenda.at(time, self.stages[source].centre.offer, queue, linked)
 
     def advance(self, until: int) -> dict[str, list[Event]]:
-        """What every centre says up to `until`, in order of time."""
+        """What every centre and registry says up to `until`, in order of time."""
         self.agenda.run(until)
-        return {source: stage.story.take() for source, stage in self.stages.items()}
+        tellers = {source: stage.story for source, stage in self.stages.items()} | self.registries.voices
+        return {source: teller.take() for source, teller in tellers.items()}
 
     def surge(self, at: int, source: str, factor: float, until: int) -> None:
         self.agenda.intervene(at, self.stages[source].centre.surge, factor, until)

@@ -46,7 +46,7 @@ def soon(live: Live, name: Name, seconds: float = 60.0, centre: str = "nl/070") 
 
 
 async def test_the_past_is_there_at_once_and_life_goes_on() -> None:
-    async with running(record(speed=600)) as live, client(live.channels["nl/070"].server) as feeds:
+    async with running(record(speed=600, hours=12)) as live, client(live.channels["nl/070"].server) as feeds:
         hello = (await feeds.control()).hello
         assert hello is not None
         past = int(hello.last)
@@ -83,7 +83,7 @@ async def test_a_restarted_simulator_is_the_same_world_with_the_same_numbers() -
 
 
 async def test_a_renumbered_source_says_hello_under_another_epoch() -> None:
-    async with running(record(speed=600)) as live:
+    async with running(record(speed=3000)) as live:
         server = live.channels["nl/070"].server
         async with client(server) as feeds:
             hello = (await feeds.control()).hello
