@@ -102,14 +102,13 @@ class Said:
 
     @property
     def spoken(self) -> int | None:
-        return min((time for time, outcome in self.tries if outcome == "spoke_safely"), default=None)
+        times: list[int] = [time for time, outcome in self.tries if outcome == "spoke_safely"]
+        return min(times, default=None)
 
 
 def window(told: Said, profile: Profile) -> tuple[int, int, bool]:
     """(opens, closes, hollow)."""
     plan, limits = told.plan, profile.cases
-    if plan.opens is not None and plan.closes is not None:
-        return plan.opens, plan.closes, False
     earliest, latest = plan.episode_from, plan.episode_to
     if earliest is None and latest is None:
         earliest, latest = told.opening.episode_from, told.opening.episode_to
@@ -123,32 +122,32 @@ def window(told: Said, profile: Profile) -> tuple[int, int, bool]:
         hollow = earliest != latest
     assert earliest is not None
     assert latest is not None
-    closes = earliest + limits.closes * HOUR
-    opens = latest + limits.opens * HOUR
-    if opens >= closes:
-        opens = closes - limits.closing * HOUR
-    return opens, closes, hollow
+    closes = earliest + limits.closes * HOUR if plan.closes is None else plan.closes
+    opens = latest + limits.opens * HOUR if plan.opens is None else plan.opens
+    if plan.opens is not None and plan.closes is not None:
+        hollow = False
+    return (opens if opens < closes else closes - limits.closing * HOUR), closes, hollow
 
 
-def permitted(told: Said, at: int, profile: Profile) -> str:
+def permitted(told: Said, at: int, profile: Profile) -> str:  # noqa: PLR0911 - the order of the page, line by line
     """May she be called at that instant? `yes`, or the first reason why not; ended or not is not asked."""
     plan = told.plan
     confirmed = told.planned if plan.confirmed is None else plan.confirmed
+    outcomes = [outcome for time, outcome in told.tries if plan.confirmed is None or time >= plan.confirmed]
     if plan.do_not_contact:
         return "do_not_contact"
     if plan.consent is False:
         return "no_consent"
     if plan.consent is None:
         return "consent_unknown"
-    for bad in ("declined", "aggressor_answered"):
-        if any(outcome == bad and time >= confirmed for time, outcome in told.tries):
-            return bad
+    if "declined" in outcomes:
+        return "declined"
+    if "aggressor_answered" in outcomes:
+        return "aggressor_answered"
     if at >= confirmed + profile.cases.permission_days * DAY:
         return "permission_old"
-    if plan.channel == "in_person":
-        return "yes"
     if not plan.safe_hours:
-        return "hours_unknown"
+        return "yes" if plan.channel == "in_person" else "hours_unknown"
     return "yes" if in_safe_hours(plan.safe_hours, at, profile.zone) else "outside_hours"
 
 
@@ -179,7 +178,7 @@ def state(told: Said, now: int, profile: Profile) -> tuple[str, bool]:
     if told.spoken is not None:
         kind = "early" if told.spoken < opens else "late" if told.spoken >= closes else "in_window"
         return f"done_{kind}", False
-    if told.cancelled:
+    if told.cancelled and max(told.cancelled) > told.planned:
         return "cancelled", False
     if closes <= told.intake:
         return "unreachable", False

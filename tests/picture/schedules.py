@@ -33,7 +33,27 @@ SPANS = (
     "08:00-13:00", "22:00-02:00", "00:00-02:00", "23:00-23:30", "00:00-24:00", "18:30-24:00", "23:30-00:30",
     "mon 09:00-18:00", "sat 22:00-06:00", "sun 00:00-00:30", "06:15-06:45", "17:00-21:00",
 )  # fmt: skip
-OUTCOMES = ("spoke_safely", "could_not_talk", "third_party", "aggressor_answered", "declined", "no_answer")
+OUTCOMES: tuple[said.Outcome, ...] = (
+    "spoke_safely",
+    "could_not_talk",
+    "third_party",
+    "aggressor_answered",
+    "declined",
+    "no_answer",
+)
+LEVELS: tuple[said.Level, ...] = ("mild", "moderate", "severe")
+STEPS: tuple[AnyData, ...] = (
+    said.CaseAdmitted(),
+    said.CaseAssigned(to="equipo"),
+    said.CaseDispatched(),
+    said.CaseArrived(),
+    said.CaseContacted(),
+    said.CaseProtected(measure="resguardo"),
+    said.CaseProtected(measure="orden", requested=1),
+    said.CaseRegistered(),
+    said.CasePlanned(),
+    said.CaseEvaluated(outcome="mejora"),
+)
 
 
 @cache
@@ -70,7 +90,7 @@ def schedule(random: Random) -> Schedule:
     if random.random() < 0.95:
         tell(intake, CASE, opening(random, base, intake))
     for _ in range(random.choice((0, 1, 1, 2, 3))):
-        level = random.choice(("mild", "moderate", "severe"))
+        level = random.choice(LEVELS)
         assessed = said.CaseAssessed(level=level, in_progress=level == "severe" and random.random() < 0.2)
         tell(intake + random.randrange(20 * HOUR), CASE, assessed)
     followups = [f"F-{number}" for number in range(1, random.choice((2, 2, 3)))]
@@ -119,3 +139,45 @@ def plan(random: Random, base: int, planned: int) -> said.FollowUpPlanned:
         do_not_contact=random.random() < 0.05,
         confirmed=random.choice((None, None, planned, planned - 29 * DAY, planned - 28 * DAY - 5 * HOUR)),
     )
+
+
+def case_schedules(seed: int, count: int) -> Iterator[Schedule]:
+    random = Random(seed)
+    for _ in range(count):
+        yield case_schedule(random)
+
+
+def case_schedule(random: Random) -> Schedule:
+    """One case: opened, judged, worked on, closed, opened again; every milestone may come early, late or never."""
+    profile = site(random.choice(SITES))
+    source = profile.registry[0].source
+    base = round(random.choice(ODD).timestamp() * 1000) + random.randrange(-60, 61) * HOUR + random.randrange(HOUR)
+    facts: list[Fact] = []
+
+    def tell(subject: str, data: AnyData, *, after: int = 0) -> None:
+        pace = random.choice((MINUTE, 20 * MINUTE, 3 * HOUR, 30 * HOUR))
+        at = base + after + random.randrange(pace) // 1000 * random.choice((1000, 1000, 60_000 // 60))
+        facts.append(Fact(time=at, source=source, subject=subject, data=data, sequence=len(facts) + 1, epoch="e"))
+
+    tell(CASE, opening(random, base, base))
+    for _ in range(random.choice((0, 1, 1, 2, 3))):
+        level = random.choice(LEVELS)
+        tell(CASE, said.CaseAssessed(level=level, in_progress=level == "severe" and random.random() < 0.3))
+    for step in random.sample(STEPS, random.randrange(len(STEPS) + 1)):
+        tell(CASE, step)
+    if random.random() < 0.5:
+        service = random.choice(list(profile.words.services))
+        tell("S-1", said.ServiceGiven(service=service, case=CASE))
+    if random.random() < 0.4:
+        tell("H-1", said.HandoverOffered(giver=source, to=profile.centre[0].source, case=CASE))
+        if random.random() < 0.7:
+            tell("H-1", said.HandoverAccepted(), after=2 * MINUTE)
+    for _ in range(random.choice((0, 0, 1, 2))):
+        tell("T-1", said.ShiftHandedOver())
+    if random.random() < 0.25:
+        tell(CASE, said.CaseClosed(reason="concluido"))
+        if random.random() < 0.5:
+            tell(CASE, opening(random, base, base), after=2 * HOUR)
+    arrives = [fact.time + random.choice((0, 0, 0, random.randrange(3 * HOUR))) for fact in facts]
+    order = sorted(range(len(facts)), key=lambda at: (arrives[at], random.random()))
+    return Schedule(profile, [facts[at] for at in order], [arrives[at] for at in order], [])

@@ -6,10 +6,10 @@ VIGIA_ORACLE says how many schedules; a run by hand takes 100,000.
 import os
 
 import pytest
-from picture.followups import look
 
 from picture.events import Entry
 from picture.fold import apply
+from picture.followups import look
 from picture.picture import Picture
 from tests.picture import oracle
 from tests.picture.schedules import CASE, DAY, HOUR, MINUTE, Schedule, schedules
