@@ -45,6 +45,13 @@ SETTINGS = (
         "demo only: ws://host:port of the simulator; the centre at place i of the profile is at port + i",
         r"|wss?://[^/]+:\d+",
     ),
+    Setting("VIGIA_DROPS", "", "folder in which registries drop files, one folder each; empty: no files are dropped"),
+    Setting(
+        "VIGIA_DROPS_PORT",
+        "",
+        "port of the feeds process for POST /drop/<source>, on 127.0.0.1 behind the site's TLS proxy; empty: none",
+        r"|\d{1,5}",
+    ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
     Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", r"\d{1,5}"),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
@@ -69,7 +76,16 @@ def get(name: str) -> str:
 
 def token_name(source: str) -> str:
     """VIGIA_TOKEN_<SOURCE>: upper case, other characters as _."""
-    return "VIGIA_TOKEN_" + re.sub(r"[^A-Z0-9]", "_", source.upper())
+    return "VIGIA_TOKEN_" + _written(source)
+
+
+def table_name(source: str) -> str:
+    """VIGIA_TABLE_<SOURCE>."""
+    return "VIGIA_TABLE_" + _written(source)
+
+
+def _written(source: str) -> str:
+    return re.sub(r"[^A-Z0-9]", "_", source.upper())
 
 
 def token(source: str) -> str:
@@ -78,6 +94,15 @@ def token(source: str) -> str:
     value = os.environ.get(name, "")
     if not value:
         raise BadSetting(f"{name} is not set: the bearer token of the centre {source}.")
+    return value
+
+
+def table(source: str) -> str:
+    """The address of a registry's database, from its VIGIA_TABLE_<SOURCE>; it holds a password. Raises BadSetting."""
+    name = table_name(source)
+    value = os.environ.get(name, "")
+    if not value:
+        raise BadSetting(f"{name} is not set: the address of the database of the registry {source}.")
     return value
 
 

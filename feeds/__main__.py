@@ -18,6 +18,10 @@ from prometheus_client import REGISTRY
 import profiles
 import settings
 from feeds import keyring, zones
+from feeds.adapters.feed import TableFeed, TableWay
+from feeds.adapters.receiver import receive
+from feeds.adapters.redrive import RowRedrive
+from feeds.adapters.ways import drops_port, ways
 from feeds.admission import Admission
 from feeds.client import LONGEST, Client, trust
 from feeds.door import Door
@@ -56,10 +60,11 @@ class Site(Struct, frozen=True):
     kind: Kind
     profile: Profile
     ways: tuple[Way, ...]
-    tables: tuple[Registry, ...]
+    tables: tuple[TableWay, ...]
     zones: zones.Zones
     keys: Path
     port: int
+    drops_port: int | None = None
 
 
 def site() -> Site:
@@ -78,10 +83,11 @@ def site() -> Site:
             for place, feed in enumerate(profile.feeds)
             if pretend or not _by_rows(feed)
         ),
-        tuple(registry for registry in profile.registry if _by_rows(registry) and not pretend),
+        ways(profile, [registry for registry in profile.registry if _by_rows(registry) and not pretend]),
         zones.load(Path(exclusions)) if exclusions else zones.Zones(),
         Path(settings.get("VIGIA_KEYRING")),
         int(settings.get("VIGIA_FEEDS_PORT")),
+        drops_port(),
     )
 
 
@@ -126,12 +132,15 @@ async def _until_up(call: Callable[[], Awaitable[None]]) -> None:
 async def listen(site: Site) -> None:
     """Every feed in a task of its own, until SIGTERM or Ctrl-C."""
     async with opened(site) as (journal, clock, door, keys):
-        listeners = [_client(way, site, door, journal, clock) for way in site.ways]
+        tables = [_table(way, site, door, journal, clock) for way in site.tables]
+        listeners = [*(_client(way, site, door, journal, clock) for way in site.ways), *tables]
         collector = Feeds(listeners, door)
         REGISTRY.register(collector)
         pulse = Pulse()
         stop_vitals = serve_vitals(site.port, lambda: report(listeners, pulse))
         jobs = [clock.keep(), pulse.keep(), turn_keys(site.keys, keys, door, clock), *map(supervised, listeners)]
+        if tables and site.drops_port is not None:
+            jobs.append(receive(tables, site.drops_port))
         all_jobs = asyncio.gather(*jobs)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, all_jobs.cancel)
@@ -154,6 +163,12 @@ def _client(way: Way, site: Site, door: Door, journal: ValkeyJournal, clock: Sto
         appended=APPEND.labels(way.feed.source).observe,
         longest=LONGEST if site.kind == "real" else SIMULATED,
     )
+
+
+def _table(way: TableWay, site: Site, door: Door, journal: ValkeyJournal, clock: StoreClock) -> TableFeed:
+    source = way.registry.source
+    admission = Admission(way.registry, door, site.profile)
+    return TableFeed(way, admission, journal, clock, appended=APPEND.labels(source).observe)
 
 
 async def supervised(listener: Listener) -> None:
@@ -217,11 +232,16 @@ async def quarantine(site: Site, source: str | None, ids: list[int] | None) -> b
             return True
         chosen = [e for e in entries if e.id in ids or (not ids and e.sequence and not e.redriven)]
         done = {entry.id for entry in chosen} >= set(ids)
+        again: dict[str, Redrive | RowRedrive] = {}
         for way in site.ways:
-            own = [entry for entry in chosen if entry.source == way.feed.source]
-            again = Redrive(Admission(way.feed, door, site.profile), way.url, way.token, journal, clock, tls=way.tls)
-            if own:
-                async for entry, outcome in again.run(own):
+            door_of = Admission(way.feed, door, site.profile)
+            again[way.feed.source] = Redrive(door_of, way.url, way.token, journal, clock, tls=way.tls)
+        for table_way in site.tables:
+            registry = table_way.registry
+            again[registry.source] = RowRedrive(table_way, Admission(registry, door, site.profile), journal, clock)
+        for feed, redrive in again.items():
+            if own := [entry for entry in chosen if entry.source == feed]:
+                async for entry, outcome in redrive.run(own):
                     sys.stdout.write(f"{entry.id}  {entry.source}  {entry.sequence}  {outcome}\n")
                     done = done and outcome.startswith("is in the journal")
         return done

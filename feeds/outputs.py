@@ -46,8 +46,12 @@ class Listener(Protocol):
     `connected`: the feed can be heard now."""
 
     source: str
-    tally: Tally
-    held_back: bool
+
+    @property
+    def tally(self) -> Tally: ...
+
+    @property
+    def held_back(self) -> bool: ...
 
     @property
     def connected(self) -> bool: ...
