@@ -31,17 +31,17 @@ def feeds_lost_or_connected(picture: Picture, beats: Mapping[str, Beat], now: in
     """feed.lost carries when the limit was reached, not when we noticed; a feed never heard is due from the
     instant at which the profile asked for it."""
     found: list[Decision] = []
-    for centre in picture.profile.centre if picture.profile else ():
-        state = picture.centre(centre.source).state
-        beat = beats.get(centre.source)
-        due = (beat.heard if beat else picture.configured) + centre.silent_after * 1000
+    for feed in picture.profile.feeds if picture.profile else ():
+        state = picture.centre(feed.source).state
+        beat = beats.get(feed.source)
+        due = (beat.heard if beat else picture.configured) + feed.silent_after * 1000
         if beat and now <= due and not state.connected:
-            fact = Fact(time=beat.heard, source=WATCH, subject=centre.source, data=FeedConnected(offset=beat.offset))
-            found.append((decision_id("feed.connected", centre.source, state.lost), fact))
+            fact = Fact(time=beat.heard, source=WATCH, subject=feed.source, data=FeedConnected(offset=beat.offset))
+            found.append((decision_id("feed.connected", feed.source, state.lost), fact))
         elif now > due and due > state.lost and (state.connected or state.lost == 0):
             lost = FeedLost(due=due, heard=beat.heard if beat else None)
-            fact = Fact(time=due, source=WATCH, subject=centre.source, data=lost)
-            found.append((decision_id("feed.lost", centre.source, due), fact))
+            fact = Fact(time=due, source=WATCH, subject=feed.source, data=lost)
+            found.append((decision_id("feed.lost", feed.source, due), fact))
     return found
 
 

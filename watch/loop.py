@@ -19,9 +19,13 @@ from picture.fold import apply
 from picture.picture import VERSION, Picture, restore, save
 from picture.profile import Profile
 from watch.decide import Decision, decide, site_configured
+from watch.desk import DeskPublisher
+from watch.desk_documents import DeskDocument
+from watch.desk_room import DeskRoom
 from watch.documents import WALL, encode
 from watch.lease import Holding
 from watch.metrics import BEHIND, DECIDED, FOLDED, PASS, PUBLISHED
+from watch.waiting import at_most
 from watch.wall import WallRoom
 
 SLOWEST = 1.0  # seconds between two documents at the most
@@ -40,10 +44,10 @@ class Watch:
         self._journal = journal
         self._profile = profile
         self._kind = kind
-        self._picture = Picture()
-        self._room = WallRoom(self._picture, kind)
+        self._stand_on(Picture())
         self._clock = StoreClock(journal)
         self.holding = Holding(journal, holder)
+        self._desk = DeskPublisher(journal, self.holding, self._desk_document, self._ask)
         self._beats: dict[str, Beat] = {}
         self._paused = False
         self._changed = asyncio.Event()
@@ -51,6 +55,12 @@ class Watch:
         self._saved = START
         self.published = 0.0  # monotonic seconds, of the last pass
         self._not_before = 0.0
+
+    def _stand_on(self, picture: Picture) -> None:
+        """From now on this is what is folded and shown."""
+        self._picture = picture
+        self._room = WallRoom(picture, self._kind)
+        self._desk_room = DeskRoom(picture, self._kind, self._room.cases)
 
     @property
     def live(self) -> bool:
@@ -71,6 +81,8 @@ class Watch:
                     self._clock.keep(),
                     self._follow(),
                     self._publish(),
+                    self._desk.publish(),
+                    self._desk.listen(),
                     self._every(BEATS_EVERY, self._read_beats),
                     self._every(HEALTH_EVERY, self._read_health),
                     self._every(CHECKPOINT_EVERY, self._checkpoint),
@@ -93,8 +105,8 @@ class Watch:
             except msgspec.DecodeError:
                 log.exception("checkpoint.unreadable", position=found.position)
         log.info("watch.resumed", position=picture.position, checkpoint=bool(picture.position))
-        self._picture, self._saved = picture, picture.position
-        self._room = WallRoom(picture, self._kind)
+        self._saved = picture.position
+        self._stand_on(picture)
 
     async def _follow(self) -> None:
         while True:
@@ -112,8 +124,7 @@ class Watch:
         """Fold what is there before anything is shown: half a past is not the present."""
         if (await self._journal.health()).entries < self._picture.position:
             log.error("store.shorter_than_picture", position=self._picture.position)
-            self._picture = Picture()
-            self._room = WallRoom(self._picture, self._kind)
+            self._stand_on(Picture())
         while entries := await self._journal.read(self._picture.position, 5000):
             self._fold(entries)
             await asyncio.sleep(0)  # the lease is kept meanwhile
@@ -129,7 +140,7 @@ class Watch:
 
     async def _publish(self) -> None:
         while True:
-            await _at_most(SLOWEST - (time.monotonic() - self.published), self._changed)
+            await at_most(SLOWEST - (time.monotonic() - self.published), self._changed)
             await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
             self.published = time.monotonic()
             if self._changed.is_set():  # a document that says "still so" delays no news
@@ -144,7 +155,7 @@ class Watch:
                 except StoreDown as error:
                     log.warning("pass.failed", why=str(error))
             elif not lease:
-                await _at_most(SLOWEST, self.holding.taken)
+                await at_most(SLOWEST, self.holding.taken)
                 if self.holding.taken.is_set():
                     self._changed.set()
 
@@ -162,7 +173,20 @@ class Watch:
         if document:
             await self._journal.publish(WALL, document)
             PUBLISHED.inc()
+            self._desk.news.set()
         BEHIND.set(max(0, now - self._picture.recorded) / 1000)
+
+    def _desk_document(self) -> tuple[DeskDocument | None, bool]:
+        """What the desks lack as of the last pass, and whether more waits."""
+        if not self.live or not self._room.cases.looked:
+            return None, False
+        now = self._clock()
+        self._room.cases.ledgers.step(now)
+        document = self._desk_room.document(now, self._room.shift(now), self._room.chips(now, self._beats))
+        return document, self._desk_room.backlog or self._room.cases.ledgers.walking
+
+    def _ask(self) -> None:
+        self._desk_room.ask()
 
     async def _read_beats(self) -> None:
         self._beats = await self._journal.beats()
@@ -195,10 +219,3 @@ class Watch:
             except StoreDown as error:
                 log.warning("store.down", why=str(error))
                 await asyncio.sleep(RETRY)
-
-
-async def _at_most(seconds: float, event: asyncio.Event) -> None:
-    """Wait for the event, so long at most. Python 3.11's `wait_for` loses a cancellation that comes with the event."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(max(0.0, seconds)):
-            await event.wait()

@@ -5,6 +5,7 @@ from prometheus_client import Counter, Gauge, Histogram
 FOLDED = Counter("vigia_watch_folded_total", "Journal entries folded")
 DECIDED = Counter("vigia_watch_decided_total", "Decisions journaled")
 PUBLISHED = Counter("vigia_watch_published_total", "Wall documents published")
+DESK_PUBLISHED = Counter("vigia_watch_desk_published_total", "Desk documents published")
 PASS = Histogram(
     "vigia_watch_pass_seconds",
     "One pass: decide and make the document",

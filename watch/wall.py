@@ -7,15 +7,16 @@ from journal.journal import Beat
 from picture.calls import NO_HALF_HOURS, CallFigures, HalfHours, PeriodFigures
 from picture.clocks import shift_at
 from picture.picture import Live, Picture
+from picture.policy import Feed
 from picture.profile import Centre as CentreProfile
 from picture.profile import Profile, Queue
 from picture.usual import WEEKS
 from picture.window import Window
 from watch import staff
+from watch.case_board import CaseRoom, feed_state
 from watch.documents import (
     Centre,
     Chip,
-    FeedState,
     Load,
     Period,
     QueueRow,
@@ -29,13 +30,6 @@ OFFSET_SHOWN = 1_000  # milliseconds: a clock this far off is said on the chip
 BEHIND_SHOWN = 100  # messages: what a busy centre sends between two heartbeats is no lag
 
 
-def feed_state(centre: CentreProfile, beat: Beat | None, now: int) -> FeedState:
-    """fresh: heard within the centre's limit; stale: silent past it; unknown: never heard."""
-    if beat is None:
-        return "unknown"
-    return "fresh" if now - beat.heard <= centre.silent_after * 1000 else "stale"
-
-
 class WallRoom:
     """Makes wall documents from one picture; keeps the figures between two of them."""
 
@@ -46,6 +40,7 @@ class WallRoom:
         self._profile: Profile | None = None
         self._figures: dict[str, CallFigures] = {}
         self._kept: dict[str, Kept] = {}
+        self.cases = CaseRoom(picture)
 
     def document(self, now: int, beats: Mapping[str, Beat], paused: Literal["", "disk"] = "") -> WallDocument:
         """The wall as of `now`. The picture must have a profile in force."""
@@ -56,7 +51,7 @@ class WallRoom:
             self._figures = {c.source: CallFigures(self._picture, profile, c) for c in profile.centre}
             self._kept = {c.source: Kept() for c in profile.centre}
         self._serial += 1
-        shift, starts, ends = shift_at(profile, now)
+        shift = self.shift(now)
         return WallDocument(
             serial=self._serial,
             position=self._picture.position,
@@ -66,19 +61,32 @@ class WallRoom:
             room=profile.room,
             zone=profile.zone,
             kind=self._kind,
-            shift=ShiftNow(code=shift.code, name=shift.name, starts=starts, ends=ends),
+            shift=shift,
             paused=paused,
-            feeds=[self._chip(c, beats.get(c.source), now, starts) for c in profile.centre],
+            feeds=self.chips(now, beats),
             centres=[self._centre(c, beats.get(c.source), now) for c in profile.centre],
+            cases=self.cases.board(now, beats, shift),
         )
 
-    def _chip(self, centre: CentreProfile, beat: Beat | None, now: int, shift_starts: int) -> Chip:
+    def shift(self, now: int) -> ShiftNow:
+        assert self._picture.profile is not None
+        shift, starts, ends = shift_at(self._picture.profile, now)
+        return ShiftNow(code=shift.code, name=shift.name, starts=starts, ends=ends)
+
+    def chips(self, now: int, beats: Mapping[str, Beat]) -> list[Chip]:
+        """Of everyone who sends facts: centres, then registries."""
+        profile = self._picture.profile
+        assert profile is not None
+        starts = shift_at(profile, now)[1]
+        return [self._chip(feed, beats.get(feed.source), now, starts) for feed in profile.feeds]
+
+    def _chip(self, feed: Feed, beat: Beat | None, now: int, shift_starts: int) -> Chip:
         offset = beat.offset if beat else 0
-        gaps = self._picture.centre(centre.source).state.gaps
+        gaps = self._picture.centre(feed.source).state.gaps
         return Chip(
-            source=centre.source,
-            name=centre.name,
-            state=feed_state(centre, beat, now),
+            source=feed.source,
+            name=feed.name,
+            state=feed_state(feed, beat, now),
             heard=beat.heard if beat else None,
             offset=offset,
             offset_off=abs(offset) >= OFFSET_SHOWN,

@@ -18,7 +18,8 @@ from picture.profile import Profile
 from tests.picture.cast import SOURCE, a_profile
 from tests.stores import Server
 from watch.documents import WALL, WallDocument
-from watch.loop import Watch, _at_most
+from watch.loop import Watch
+from watch.waiting import at_most
 
 pytestmark = pytest.mark.store
 
@@ -208,7 +209,7 @@ async def test_a_store_that_dies_and_returns_is_followed_again(valkey: Server) -
 async def test_who_is_told_to_stop_just_when_news_comes_stops() -> None:
     async def listening(news: asyncio.Event) -> None:
         while True:
-            await _at_most(60, news)
+            await at_most(60, news)
             news.clear()
 
     for _ in range(20):

@@ -1,0 +1,100 @@
+"""What wall and desk share of cases: looks kept from pass to pass, and the board made from them."""
+
+from collections.abc import Mapping
+
+from journal.journal import Beat
+from picture import ledgers
+from picture.picture import Picture
+from picture.policy import Feed
+from picture.profile import Profile
+from watch.case_documents import CaseBoard
+from watch.documents import FeedState, ShiftNow
+from watch.ledgers import LedgerKeeper
+from watch.looks import Looks
+from watch.places import Names
+from watch.severe import SevereFigures
+from watch.strip import StripFigures
+from watch.will_miss import WillMiss
+
+
+def feed_state(feed: Feed, beat: Beat | None, now: int) -> FeedState:
+    """fresh: heard within the feed's limit; stale: silent past it; unknown: never heard."""
+    if beat is None:
+        return "unknown"
+    return "fresh" if now - beat.heard <= feed.silent_after * 1000 else "stale"
+
+
+class CaseRoom:
+    """`board` looks, counts and says. `news_cases`, `news_followups`: what changed since the desk last took them."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._profile: Profile | None = None
+        self.names: Names
+        self.looks = Looks(picture)
+        self.severe = SevereFigures()
+        self.strip = StripFigures()
+        self.ledgers = LedgerKeeper(picture)
+        self.will_miss = WillMiss(picture)
+        self.stale: frozenset[str] = frozenset()
+        self.news_cases: set[str] = set()
+        self.news_followups: set[str] = set()
+        self.last: CaseBoard | None = None  # the board made last
+
+    def board(self, now: int, beats: Mapping[str, Beat], shift: ShiftNow) -> CaseBoard | None:
+        """The board as of `now`; None for a site that keeps no cases."""
+        profile = self._picture.profile
+        assert profile is not None
+        if profile is not self._profile:
+            self._profile, self.names = profile, Names(profile)
+            self.ledgers.forget()
+        if not profile.registry and not self._picture.book.cases:
+            return None
+        self._look(now)
+        self._listen(profile, beats, now)
+        self.ledgers.step(now)
+        self.news_followups |= self.will_miss.look(now, shift.ends, self.strip, self.looks)
+        self.last = CaseBoard(
+            severe=self.severe.severe(profile, shift, self.names, self.offer, self.stale),
+            followups=self.strip.strip(now, profile.cases, shift.ends, self.will_miss.people, self.will_miss.count),
+            ledgers=self.ledgers.wall(profile, now),
+            stale=sorted(self.stale),
+            totals=ledgers.totals(self._picture.book, profile.zone, now, 1),
+        )
+        return self.last
+
+    @property
+    def looked(self) -> bool:
+        """Whether there was a pass yet."""
+        return self._profile is not None
+
+    def offer(self, case: str) -> tuple[str, str] | None:
+        """The case's oldest open hand-over: giver and receiver, by name."""
+        for name in self._picture.handovers_of.get(case, ()):
+            handover = self._picture.book.handovers.get(name)
+            if handover and handover.offer and ledgers.handover_open(handover):
+                return self.names.desk(handover.offer.giver), self.names.desk(handover.offer.to)
+        return None
+
+    def _look(self, now: int) -> None:
+        changed, book = self.looks.look(now), self._picture.book
+        if changed.anew:
+            self.severe, self.strip = SevereFigures(), StripFigures()
+            self.will_miss.forget()
+        for name in changed.cases:
+            self.severe.put(name, book.cases.get(name), self.looks.cases.get(name))
+        for name in changed.followups:
+            stands_apart = ledgers.apart(self.looks.case_of(name))
+            self.strip.put(name, None if stands_apart else self.looks.followups.get(name))
+            self.will_miss.put(name)
+        self.news_cases.update(changed.cases)
+        self.news_followups.update(changed.followups)
+
+    def _listen(self, profile: Profile, beats: Mapping[str, Beat], now: int) -> None:
+        """Which registries are silent; every row of theirs says so."""
+        silent = (r.source for r in profile.registry if feed_state(r, beats.get(r.source), now) != "fresh")
+        stale = frozenset(silent)
+        turned, self.stale = stale ^ self.stale, stale
+        if turned:
+            book = self._picture.book
+            self.news_cases.update(name for name, case in book.cases.items() if case.source in turned)

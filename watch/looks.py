@@ -1,0 +1,128 @@
+"""The looks at every case and follow-up, kept from pass to pass; taken again where something changed or is due to."""
+
+import heapq
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from picture import cases, followups
+from picture.book import Case
+from picture.cases import CaseLook
+from picture.followups import FollowUpLook
+from picture.picture import Picture
+from picture.profile import Profile
+
+SPARE = 4  # the heap is made anew when it holds so many times what is kept
+
+
+class Changed(Struct, frozen=True):
+    """Ids whose look was taken again, or that are gone. `anew`: everything was, because the profile or time itself is
+    another."""
+
+    cases: list[str]
+    followups: list[str]
+    anew: bool = False
+
+
+class Looks:
+    """`cases` and `followups`: the look at each, as of the last `look`."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._profile: Profile | None = None
+        self._now = 0
+        self._handed_over = 0
+        self._due_cases = Due()
+        self._due_followups = Due()
+        self.cases: dict[str, CaseLook] = {}
+        self.followups: dict[str, FollowUpLook] = {}
+
+    def look(self, now: int) -> Changed:
+        """Take again every look that a fact, the clock or the profile may have changed."""
+        picture, profile = self._picture, self._picture.profile
+        assert profile is not None
+        anew = profile is not self._profile or now < self._now
+        if anew:
+            self._forget()
+            self._profile = profile
+            cases_again, followups_again = set(picture.book.cases), set(picture.book.followups)
+        else:
+            cases_again = self._due_cases.pop(now, picture.touched_cases)
+            cases_again |= self._handed()
+            followups_again = self._due_followups.pop(now, picture.touched_followups)
+        for case in cases_again:
+            followups_again |= picture.followups_of.get(case, frozenset())
+        picture.touched_cases.clear()
+        picture.touched_followups.clear()
+        self._handed_over, self._now = picture.book.handed_over, now
+        self._look_at_cases(cases_again, profile, now)
+        self._look_at_followups(followups_again, profile, now)
+        return Changed(sorted(cases_again), sorted(followups_again), anew)
+
+    def case_of(self, followup: str) -> Case | None:
+        kept = self._picture.book.followups.get(followup)
+        return self._picture.book.cases.get(kept.plan.case) if kept and kept.plan else None
+
+    def _forget(self) -> None:
+        self.cases.clear()
+        self.followups.clear()
+        self._due_cases, self._due_followups = Due(), Due()
+
+    def _handed(self) -> set[str]:
+        """A hand-over ends the marks of what was lowered before it."""
+        if self._picture.book.handed_over == self._handed_over:
+            return set()
+        return {case for case, look in self.cases.items() if look.downgraded}
+
+    def _look_at_cases(self, ids: Iterable[str], profile: Profile, now: int) -> None:
+        book = self._picture.book
+        for name in ids:
+            case = book.cases.get(name)
+            if case is None:
+                self.cases.pop(name, None)
+                self._due_cases.drop(name)
+                continue
+            look = self.cases[name] = cases.look(case, book, profile, now)
+            self._due_cases.put(name, look.until)
+
+    def _look_at_followups(self, ids: Iterable[str], profile: Profile, now: int) -> None:
+        book = self._picture.book
+        for name in ids:
+            followup = book.followups.get(name)
+            look = followups.look(followup, self.case_of(name), profile, now) if followup else None
+            if look is None:
+                self.followups.pop(name, None)
+                self._due_followups.drop(name)
+                continue
+            self.followups[name] = look
+            self._due_followups.put(name, look.until)
+
+
+class Due:
+    """Which look holds until when; the earliest first."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, int] = {}
+        self._heap: list[tuple[int, str]] = []
+
+    def put(self, name: str, until: int) -> None:
+        if self._until.get(name) != until:
+            self._until[name] = until
+            heapq.heappush(self._heap, (until, name))
+            if len(self._heap) > SPARE * len(self._until) + 1000:
+                self._heap = [(at, kept) for kept, at in self._until.items()]
+                heapq.heapify(self._heap)
+
+    def drop(self, name: str) -> None:
+        self._until.pop(name, None)
+
+    def pop(self, now: int, touched: Iterable[str]) -> set[str]:
+        """What is due at `now`, and what was touched."""
+        found = set(touched)
+        heap, until = self._heap, self._until
+        while heap and heap[0][0] <= now:
+            at, name = heapq.heappop(heap)
+            if until.get(name) == at:
+                del until[name]  # it is put again with its next look
+                found.add(name)
+        return found
