@@ -92,13 +92,19 @@ class Casework:
         office.say(now, "case.assessed", case, said)
         case.level, case.likely, case.in_progress = level, level, in_progress
         case.judged += 1
+        case.reached["assessed"] = now
         self.pathways.class_changed(now, case)
         lasts = (0.15 + office.random.expovariate(1 / 0.85)) * office.model.lasts[level]
         office.agenda.at(now + int(lasts * DAY), self._review, case, case.judged)
 
     def _attack_over(self, now: int, case: Case) -> None:
-        if case.in_progress:
-            self._judge(now, case, "moderate" if self._office.chance(0.25) else "severe")
+        """It ends with a measure that protects her, or judged below severe."""
+        if not case.in_progress or case.closed:
+            return
+        if not self._office.chance(0.3) and self.pathways.protect(now, case):
+            self._judge(now, case, "severe")
+        else:
+            self._judge(now, case, "moderate")
 
     def _review(self, now: int, case: Case, judged: int) -> None:
         """At the end of a level: judged again, or closed once nothing is promised any more."""

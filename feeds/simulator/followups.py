@@ -24,7 +24,7 @@ OUTCOMES: dict[Outcome, float] = {
     "aggressor_answered": 0.01,
 }
 CONSENTS = {"yes": 0.74, "unknown": 0.17, "no": 0.05, "do_not_contact": 0.04}
-CONDUCT = {"in time": 0.75, "at the last": 0.12, "early": 0.05, "late": 0.08}
+CONDUCT = {"in time": 0.77, "at the last": 0.12, "early": 0.05, "late": 0.06}
 TRIES = 4
 GIVEN_UP = 24 * HOUR  # after the window has closed
 REPLANNED = 0.07
@@ -168,7 +168,7 @@ class FollowUps:
         refused = promise.said.get("consent") is False or promise.said.get("do_not_contact")
         later = now + self._office.between(HOUR, 5 * HOUR)
         if refused or not self._office.chance(0.75):
-            until = max(now, promise.closes) + self._office.between(HOUR, 14 * HOUR)
+            until = max(now, promise.closes) + self._office.between(HOUR, 9 * HOUR)
             self._office.agenda.at(now + 2 * HOUR if refused else until, self._cancel, promise)
             return
         self._office.agenda.at(later, self._replan, promise)

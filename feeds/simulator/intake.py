@@ -54,7 +54,6 @@ class Intake:
         self._zone = ZoneInfo(office.profile.zone)
         self._persons: dict[str, str] = {}  # by phone
         self._phones: list[str] = []  # of the past's callers
-        self._people = 0
         self._prefix = prefix
         self._opened = 0
 
@@ -153,7 +152,7 @@ class Intake:
         case = Case(
             id=office.number("case", now),
             folio=f"{self._prefix}-{datetime.fromtimestamp(now / 1000, self._zone):%y%m%d}-{self._opened}",
-            person=self._person(now, phone),
+            person=self._person(phone),
             phone=phone,
             subject="man" if apart else office.one_of(office.model.subjects),
             called_by=by,
@@ -169,12 +168,11 @@ class Intake:
             case.place = (float(str(place["latitude"])), float(str(place["longitude"])))
         return case
 
-    def _person(self, now: int, phone: str) -> str:
+    def _person(self, phone: str) -> str:
         known = self._persons.get(phone)
         if known:
             return known
-        self._people += 1
-        person = f"{self._prefix}-P{now // 1000}-{self._people}"
+        person = f"{self._prefix}-P{self._office.random.getrandbits(48):012x}"
         if phone:
             self._persons[phone] = person
         return person

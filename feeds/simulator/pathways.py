@@ -11,6 +11,7 @@ from picture.policy import Stage
 from picture.words import Channel
 
 URGENT = ("in_progress", "severe")
+HASTENED = ("assigned", "dispatched", "contacted")
 LATE, NEVER = 0.11, 0.05
 LATE_URGENT, NEVER_URGENT = 0.12, 0.01
 UNSET = 24 * HOUR  # the mean of a stage without a deadline
@@ -37,6 +38,9 @@ class Pathways:
         self._handovers = handovers
         self._referrals = referrals
         self._assess = assess
+        measures = office.profile.words.measures
+        self._orders = [code for code in office.model.orders if code in measures]
+        self._measures = [code for code in measures if code not in self._orders]
         self._stages = {pathway.risk: pathway.stage for pathway in office.profile.pathway}
         self._plans: dict[str, Plan] = {
             "admitted": self._plan_admission,
@@ -62,7 +66,9 @@ class Pathways:
         self._owe(now, case, milestone)
 
     def class_changed(self, now: int, case: Case) -> None:
-        case.reached["assessed"] = now
+        """What is now owed; who is at greater risk no longer waits for what was planned at leisure."""
+        if case.risk in URGENT:
+            case.owed -= {reach for reach in HASTENED if reach not in case.reached}
         for milestone in tuple(case.reached):
             self._owe(now, case, milestone)
 
@@ -161,10 +167,7 @@ class Pathways:
 
     def _plan_protection(self, now: int, at: int, case: Case, stage: Stage) -> None:
         """An order is requested first; one that is not issued protects nobody."""
-        office = self._office
-        measures = list(office.profile.words.measures)
-        orders = [code for code in office.model.orders if code in measures]
-        others = [code for code in measures if code not in orders]
+        office, orders, others = self._office, self._orders, self._measures
         if orders and (not others or office.chance(ORDER)):
             lag = (
                 office.between(4.2 * HOUR, 11 * HOUR)
@@ -174,6 +177,13 @@ class Pathways:
             office.agenda.at(max(now + MINUTE, at - lag), self._request, case, office.any_of(orders), lag)
         elif others:
             office.agenda.at(at, self._protect, case, office.any_of(others), None)
+
+    def protect(self, now: int, case: Case) -> bool:
+        """At once, where the site has any measure."""
+        measure = self._office.any_of(self._measures) or self._office.any_of(self._orders)
+        if measure:
+            self._protect(now, case, measure, now if measure in self._orders else None)
+        return measure is not None
 
     def _request(self, now: int, case: Case, order: str, lag: int) -> None:
         if case.closed:
@@ -191,7 +201,9 @@ class Pathways:
             if self._office.chance(0.1):
                 later = now + self._office.between(4 * 24 * HOUR, 20 * 24 * HOUR)
                 self._office.agenda.at(later, self._extend, case, {**said, "extended": True})
+        case.in_progress = False
         self._tell(now, case, "protected", said)
+        self.class_changed(now, case)
 
     def _extend(self, now: int, case: Case, order: dict[str, object]) -> None:
         if not case.closed:
