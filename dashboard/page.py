@@ -6,8 +6,20 @@ from pathlib import Path
 from streamlit import file_util
 
 HERE = Path(__file__).resolve().parent
-MODULES = ("format", "dom", "trend", "centre", "line", "wall")  # each imports only what stands before it
-STYLES = ("wall", "centre", "figures", "trend", "grid")
+MODULES = (  # each imports only what stands before it
+    "format",
+    "dom",
+    "trend",
+    "centre",
+    "severe",
+    "marks",
+    "strip",
+    "ledgers",
+    "board",
+    "line",
+    "wall",
+)
+STYLES = ("wall", "centre", "figures", "trend", "grid", "board", "beside", "alone", "severe", "strip")
 
 _IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)
@@ -17,13 +29,13 @@ def file(name: str) -> str:
     return (HERE / name).read_text("utf-8")
 
 
-def style() -> str:
-    return "\n".join(file(f"{name}.css") for name in STYLES)
+def style(names: tuple[str, ...] = STYLES) -> str:
+    return "\n".join(file(f"{name}.css") for name in names)
 
 
-def script() -> str:
+def script(names: tuple[str, ...] = MODULES) -> str:
     """The modules as one: Streamlit takes a component's JavaScript as a single module."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", file(f"{name}.js"))) for name in MODULES)
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", file(f"{name}.js"))) for name in names)
 
 
 def shell(words: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 // The wall: takes documents from the server's socket, draws them, and says so when none come.
 
+import { Board } from "./board.js";
 import { CentrePanel, shapeOf } from "./centre.js";
 import { Bound, listIn, part } from "./dom.js";
 import { age, clock, fill, hour, offset, plural } from "./format.js";
@@ -8,7 +9,8 @@ import { Line } from "./line.js";
 const TICK = 250; // ms; ages are shown in tenths of a second
 
 /** The layout of grid.css that draws so many centres. */
-export function layoutFor(n) {
+export function layoutFor(n, board = false) {
+  if (board) return `board-${["one", "one", "pair", "three", "four"][n] ?? "many"}`;
   return ["one", "one", "pair", "three", "four", "six", "six"][n] ?? "many";
 }
 
@@ -20,6 +22,7 @@ class Wall {
     this.bound = new Bound(root.querySelector(".wall"), words);
     this.chips = [];
     this.panels = [];
+    this.board = null; // what there is of cases, where the site has a registry
     this.shape = "";
     this.document = null;
     this.got = 0;
@@ -37,6 +40,7 @@ class Wall {
   close() {
     clearInterval(this.timer);
     this.line.close();
+    this.board?.close();
     delete document.documentElement.dataset.wall;
   }
 
@@ -46,10 +50,11 @@ class Wall {
   }
 
   take(document, lag) {
-    const shape = `${document.feeds.map((f) => f.source)}|${document.centres.map(shapeOf)}`;
+    const shape = `${document.feeds.map((f) => f.source)}|${document.centres.map(shapeOf)}|${Boolean(document.cases)}`;
     if (shape !== this.shape) this.build(document, shape);
     this.header(document);
     for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
+    this.board?.update(document);
     this.document = document;
     this.got = performance.now() - lag;
     this.judge();
@@ -60,12 +65,20 @@ class Wall {
     this.panels = document.centres.map((centre) => new CentrePanel(centre, this.parts, this.words));
     const centres = listIn(this.root, "centres");
     const n = document.centres.length;
-    centres.dataset.layout = layoutFor(n);
+    centres.dataset.layout = layoutFor(n, Boolean(document.cases));
     centres.style.setProperty("--columns", Math.ceil(Math.sqrt(n)));
     centres.replaceChildren(...this.panels.map((panel) => panel.element));
     this.chips = document.feeds.map(() => new Bound(part(this.parts, "chip"), this.words));
     listIn(this.root, "chips").replaceChildren(...this.chips.map((chip) => chip.root));
+    this.stand(Boolean(document.cases));
     this.shape = shape;
+  }
+
+  stand(cases) {
+    this.board?.close();
+    this.board = cases ? new Board(this.parts, this.words) : null;
+    listIn(this.root, "board").replaceChildren(...(this.board?.elements ?? []));
+    this.bound.mark("wall", "board", cases ? "yes" : "");
   }
 
   header(document) {
@@ -137,6 +150,7 @@ class Wall {
     this.bound.text("clock", clock(this.now(), document.zone));
     for (const [i, chip] of this.chips.entries()) this.chipAge(chip, document.feeds[i]);
     for (const panel of this.panels) panel.tick(this.now(), document.zone, frozen);
+    this.board?.tick(this.now(), frozen);
   }
 }
 

@@ -5,6 +5,7 @@ a narrow label breaks.
 """
 
 import settings
+from dashboard import board_wording
 
 ES = {
     "locale": "es-MX",
@@ -106,6 +107,7 @@ ES = {
     "empty.page.more": "Avisar a soporte.",
     "empty.centres": "El perfil del sitio no nombra ningún centro",
     "empty.centres.more": "No hay nada que mostrar.",
+    **board_wording.ES,
     # the desk, until it is built
     "desk.title": "Vigía · mesa",
     "desk.missing": "La mesa llega con las alertas.",
@@ -208,6 +210,7 @@ EN = {
     "empty.page.more": "Tell support.",
     "empty.centres": "The site's profile names no centre",
     "empty.centres.more": "There is nothing to show.",
+    **board_wording.EN,
     "desk.title": "Vigía · desk",
     "desk.missing": "The desk arrives with the alerts.",
     "desk.why": "Alerts will be taken, assigned and closed here. This page has no function yet.",

@@ -1,0 +1,48 @@
+// What the wall shows of cases: the severe list, the window strip and the line of ledgers.
+
+import { clock, fill } from "./format.js";
+import { LedgerLine } from "./ledgers.js";
+import { SeverePanel } from "./severe.js";
+import { StripPanel } from "./strip.js";
+
+export class Board {
+  constructor(parts, words) {
+    this.words = words;
+    this.severe = new SeverePanel(parts, words);
+    this.strip = new StripPanel(parts, words);
+    this.ledgers = new LedgerLine(parts, words);
+    this.elements = [this.severe, this.strip, this.ledgers].map((panel) => panel.element);
+  }
+
+  close() {
+    this.strip.close();
+  }
+
+  update({ cases, feeds, now, zone }) {
+    this.severe.update(cases.severe);
+    this.strip.update(cases.followups, now, zone);
+    this.ledgers.update(cases.ledgers);
+    this.silent = feeds.filter((feed) => cases.stale.includes(feed.source));
+    this.stale = cases.stale.length > 0;
+    this.zone = zone;
+  }
+
+  /** Ages, as of `now` on the server's clock. A deadline that is known passes, whoever is silent. */
+  tick(now, frozen) {
+    for (const panel of [this.severe, this.strip, this.ledgers]) panel.tick(now);
+    for (const { bound } of [this.severe, this.strip]) {
+      bound.text("state", this.said(frozen));
+      bound.mark("panel", "state", this.stale ? "stale" : "");
+    }
+  }
+
+  said(frozen) {
+    const { words, zone } = this;
+    if (frozen) return fill(words["state.stale"], { time: clock(frozen, zone) });
+    if (!this.stale) return "";
+    const name = this.silent.map((feed) => feed.name).join(", ");
+    const heard = this.silent.map((feed) => feed.heard).filter((at) => at !== null);
+    if (heard.length === 0) return fill(words["cases.unheard"], { name });
+    return fill(words["cases.stale"], { name, time: clock(Math.min(...heard), zone).slice(0, 5) });
+  }
+}
