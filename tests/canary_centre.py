@@ -35,7 +35,7 @@ def stamp() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def event(sequence: int, name: str, subject: str, data: object, **envelope: object) -> str:
+def event(sequence: int, name: str, subject: str, data: object, /, **envelope: object) -> str:
     said: Json = {
         "specversion": "1.0",
         "id": f"{NAME} {sequence}",
@@ -118,31 +118,34 @@ OUTSIDE: list[str | bytes] = [  # frames that stand nowhere in the sequence
 ]
 
 
-class CanaryCentre:
+class CanaryFeed:
     """Turns the first connection away; tells everything to the second, and hangs up; counts anew for the third.
 
-    `told`: everything that it has written, for the proof that the search finds it.
+    `told`: everything that it has written, for the proof that the search finds it. `refused`: how many numbered
+    frames must be refused. `still_open`: the frames and the names of its snapshot.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(
+        self, port: int, numberings: dict[str, list[str]], refused: int, still_open: tuple[list[str], list[str]]
+    ) -> None:
         self.told: list[bytes] = []
         self.visits = 0
         self.acknowledged = ""  # of the numbering that stands
-        self.numberings = {"e1": [*right(1, "c1"), *wrong(5)], "e2": right(1, "c3")}
-        torn = len(self.numberings["e1"]) + 1
-        self.numberings["e1"] += [event(torn, "call.offered", "c2", offer())[:-40], *right(torn + 1, "c4")]
+        self.numberings = numberings
+        self.refused = refused
         self.port = port
+        self._still_open = still_open
 
     @property
-    def refused(self) -> int:
-        """How many numbered frames must be refused."""
-        return len(self.numberings["e1"]) - 8
+    def done(self) -> bool:
+        """Everything was told, and the last of it is durable."""
+        return self.visits > 2 and self.acknowledged == self.last("e2")
 
     def last(self, epoch: str) -> str:
         return f"{len(self.numberings[epoch]):012d}"
 
     @contextmanager
-    def serving(self) -> Iterator["CanaryCentre"]:
+    def serving(self) -> Iterator["CanaryFeed"]:
         server: Server = serve(
             self._visit,
             "127.0.0.1",
@@ -213,8 +216,18 @@ class CanaryCentre:
 
     def _snapshot(self, connection: ServerConnection, epoch: str) -> None:
         self._say(connection, json.dumps({"snapshot": {"begin": {"now": stamp(), "por": NAME}}}))
-        for frame in (right(0, "c5")[0], wrong(0)[2], event(0, "call.answered", PHONE, {"agent": NAME})):
+        frames, names = self._still_open
+        for frame in frames:
             self._say(connection, json.dumps({**json.loads(frame), "sequence": "0"}, ensure_ascii=False))
-        names = ["c5", NAME, PHONE, "canaria@example.mx", re.sub(r"\D", "", PHONE)]
         end = {"last": self.last(epoch), "open": names, NAME: TEXT}
         self._say(connection, json.dumps({"snapshot": {"end": end}}, ensure_ascii=False))
+
+
+def canary_centre(port: int) -> CanaryFeed:
+    """Three calls of hers, and between them every frame that must be refused."""
+    told = [*right(1, "c1"), *wrong(5)]
+    torn = len(told) + 1
+    told += [event(torn, "call.offered", "c2", offer())[:-40], *right(torn + 1, "c4")]
+    still_open = [right(0, "c5")[0], wrong(0)[2], event(0, "call.answered", PHONE, {"agent": NAME})]
+    names = ["c5", NAME, PHONE, "canaria@example.mx", re.sub(r"\D", "", PHONE), "Canaria"]
+    return CanaryFeed(port, {"e1": told, "e2": right(1, "c3")}, len(told) - 8, (still_open, names))

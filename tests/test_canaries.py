@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from tests.canary_centre import HERS, NAME, PHONE, SOURCE, TEXT, TOKEN, CanaryCentre
+from tests.canary_centre import HERS, NAME, PHONE, SOURCE, TEXT, TOKEN, CanaryFeed, canary_centre
+from tests.canary_registry import PROFILE, REGISTRY, canary_registry
 from tests.dashboard.conftest import Screen
-from tests.stack import HERE, PROFILES, Stack, ports_in_a_row, python
+from tests.stack import HERE, Stack, ports_in_a_row, python
 from tests.wall import chromium, document_when
 from watch.documents import encode
 
@@ -24,21 +25,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def centre(folder: Path) -> Iterator[CanaryCentre]:
-    with CanaryCentre(ports_in_a_row(1)).serving() as centre:
-        yield centre
+def feeds() -> Iterator[list[CanaryFeed]]:
+    """The centre, then the registry, as the profile names them."""
+    port = ports_in_a_row(2)
+    with canary_centre(port).serving() as centre, canary_registry(port + 1).serving() as registry:
+        yield [centre, registry]
 
 
 @pytest.fixture(scope="module")
-def stack(folder: Path, centre: CanaryCentre) -> Iterator[Stack]:
+def centre(feeds: list[CanaryFeed]) -> CanaryFeed:
+    return feeds[0]
+
+
+@pytest.fixture(scope="module")
+def stack(folder: Path, feeds: list[CanaryFeed]) -> Iterator[Stack]:
     """When everything has been told, and her last call stands on the wall."""
-    profile = (PROFILES / "nuevo_leon.toml").read_text(encoding="utf-8")
-    one_centre = "[[centre]]".join(profile.split("[[centre]]")[:2])
-    (folder / "nuevo_leon.toml").write_text(one_centre, encoding="utf-8")
+    (folder / "nuevo_leon.toml").write_text(PROFILE, encoding="utf-8")
     told = {"VIGIA_LOG": "debug"}
-    with Stack(folder, profiles=folder, centres=centre.port, tokens={SOURCE: TOKEN}, told=told) as stack:
+    tokens = {SOURCE: TOKEN, REGISTRY: TOKEN}
+    with Stack(folder, profiles=folder, centres=feeds[0].port, tokens=tokens, told=told) as stack:
         stack.start()
-        stack.until("everything is told", lambda: centre.visits > 2 and centre.acknowledged == centre.last("e2"), 60)
+        stack.until("everything is told", lambda: all(feed.done for feed in feeds), 60)
         stack.until_healthy()
         yield stack
 
@@ -67,7 +74,7 @@ def quarantine(stack: Stack, *options: str) -> str:
     return feeds.stdout + feeds.stderr
 
 
-def test_the_search_finds_what_was_told(centre: CanaryCentre, stack: Stack) -> None:
+def test_the_search_finds_what_was_told(feeds: list[CanaryFeed], stack: Stack) -> None:
     for hers in (
         NAME,
         TEXT,
@@ -80,19 +87,22 @@ def test_the_search_finds_what_was_told(centre: CanaryCentre, stack: Stack) -> N
         TOKEN,
     ):
         assert found(hers)
-    assert len([frame for frame in centre.told if found(frame)]) > 40
+    for feed, least in zip(feeds, (40, 600), strict=True):
+        assert len([frame for frame in feed.told if found(frame)]) > least
 
 
-def test_her_calls_are_counted(stack: Stack, centre: CanaryCentre) -> None:
+def test_her_calls_are_counted(stack: Stack, centre: CanaryFeed) -> None:
     wall = document_when(stack, lambda wall: wall.centres[0].load.shift.answered == 3)
     assert wall.centres[0].classes == {"violence": 3}
     assert wall.feeds[0].refused >= centre.refused
 
 
-def test_what_was_wrong_is_refused_with_a_reason_and_listed(stack: Stack, centre: CanaryCentre) -> None:
+def test_what_was_wrong_is_refused_with_a_reason_and_listed(stack: Stack, feeds: list[CanaryFeed]) -> None:
     listed = quarantine(stack)
-    numbered = {line.split()[4] for line in listed.splitlines()[1:] if line.split()[3] == "e1"} - {"0"}
-    assert len(numbered) == centre.refused
+    rows = [line.split() for line in listed.splitlines()[1:]]
+    for feed, source in zip(feeds, (SOURCE, REGISTRY), strict=True):
+        numbered = {row[4] for row in rows if row[2:4] == [source, "e1"]} - {"0"}
+        assert len(numbered) == feed.refused
     assert found(listed) == []
 
 
@@ -103,6 +113,8 @@ def test_nothing_of_hers_is_in_the_store(stack: Stack) -> None:
     assert any(b"call.offered" in value for value in held.values())
     assert any(b'"caller":["' in value for value in held.values())
     assert any(b'"open":["c5"]' in value for value in held.values())
+    assert any(b'"open":["caso-5"]' in value for value in held.values())
+    assert any(b"followup.planned" in value and b'"person":["' in value for value in held.values())
     assert {key: found(key + b" " + value) for key, value in held.items() if found(key + b" " + value)} == {}
 
 

@@ -118,9 +118,10 @@ def test_without_a_simulator_a_registry_with_a_table_is_read_by_rows(
     monkeypatch.setenv("VIGIA_KIND", kind)
     monkeypatch.setenv("VIGIA_CENTRES_URL", "")
     monkeypatch.delenv("VIGIA_TOKEN_NL_TABLA")
+    monkeypatch.setenv("VIGIA_TABLE_NL_TABLA", "sqlite:///casos.db")
     told = site()
     assert [way.url for way in told.ways] == ["wss://127.0.0.1:1/feed", "wss://casos.example/feed"]
-    assert [registry.source for registry in told.tables] == ["nl/tabla"]
+    assert [way.registry.source for way in told.tables] == ["nl/tabla"]
 
 
 def start(told: dict[str, str], *words: str) -> "subprocess.Popen[str]":
