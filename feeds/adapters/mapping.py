@@ -108,6 +108,9 @@ class Rules:
                     place[part] = value
         except BadFrame as refusal:
             return Said(rule.type, sequence, _encoded(frame), refusal)
+        except (ArithmeticError, TypeError, ValueError) as error:  # a cell of a kind that nobody thought of
+            failed = BadFrame("row", f"made us fail ({type(error).__name__})")
+            return Said(rule.type, sequence, b"{}", failed)
         return Said(rule.type, sequence, _encoded(frame))
 
     def _parts(self, rule: Rule, row: Row) -> Iterator[tuple[str, Any]]:

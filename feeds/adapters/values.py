@@ -18,6 +18,7 @@ KINDS: dict[Any, Kind] = {bool: "yes", int: "whole", float: "number"}
 YES = {"true": True, "t": True, "1": True, "yes": True, "sí": True, "si": True}
 NO = {"false": False, "f": False, "0": False, "no": False}
 LEAST = 10**11  # milliseconds: a smaller number is one of seconds or of days
+MOST = 10**15
 
 
 def kinds_of(cls: type[Any]) -> dict[str, Kind]:
@@ -133,9 +134,12 @@ def _yes(field: str, text: str) -> bool:
 
 def _whole(field: str, text: str) -> int:
     try:
-        return int(text)
+        number = int(text)
     except ValueError:
-        raise BadFrame(field, "is no whole number") from None
+        number = -MOST
+    if abs(number) >= MOST:
+        raise BadFrame(field, "is no whole number of a size that can be")
+    return number
 
 
 def _number(field: str, text: str) -> float:
