@@ -21,9 +21,9 @@ SPANS = (DAY, 7 * DAY, 14 * DAY, 30 * DAY)  # after which a contact counts no lo
 class CaseLook(Struct, frozen=True, gc=False):
     """A case at one instant.
 
-    `downgraded`: still to be marked. `deadlines`: of the pathway's stages, `register`, `order.issue`, `order.expiry`
-    and `health.<code>`, met or not; an open hand-over's is `deadlines.of_handover`. `next`, `overdue` and `near` look
-    at the stages alone. `health`: clocks that run out within 24 h. `contacts`: of the last 24 h and 30 days.
+    `downgraded`: still to be marked. `health`: clocks that run out within 24 h. `deadlines`, met or not: of the
+    pathway's stages, `order.issue`, `order.expiry`, `register`, and the other health clocks; an open hand-over's is
+    `deadlines.of_handover`. `next`, `overdue` and `near` look at the stages alone. `contacts`: of 24 h and 30 days.
     `assigned_in`: milliseconds from the first severe assessment to the assignment after it. `until`: before it nothing
     here changes without a new fact.
     """
@@ -53,6 +53,7 @@ def look(case: Case, book: Book, profile: Profile, now: int) -> CaseLook:
     acted = case.story[-1].time if case.story else risk.opened(case)
     stages = _stages(judged, milestones, profile)
     health = _health(case, milestones, profile)
+    soon = tuple(each for each in health if deadlines.runs_out(each, now)) if is_open else ()
     every = (*stages, *_others(case, milestones, profile), *health)
     owed = sorted((each for each in stages if each.met is None), key=_due) if is_open else []
     silent_from = acted + profile.cases.silent * MINUTE
@@ -67,7 +68,7 @@ def look(case: Case, book: Book, profile: Profile, now: int) -> CaseLook:
         downgraded=now < marked_until,
         stage=next((stage for stage in STAGES if stage in milestones), "opened"),
         acted=acted,
-        deadlines=every,
+        deadlines=tuple(each for each in every if each not in soon) if soon else every,
         next=owed[0] if owed else None,
         overdue=bool(owed) and owed[0].due <= now,
         near=any(each.near_from <= now < each.due for each in owed),
@@ -77,7 +78,7 @@ def look(case: Case, book: Book, profile: Profile, now: int) -> CaseLook:
         rising=person is not None and people.rising(person, now),
         reassess=_reassess(case),
         children=case.children is True,
-        health=tuple(each for each in health if is_open and deadlines.runs_out(each, now)),
+        health=soon,
         assigned_in=_assigned_in(judged, milestones),
         until=min((at for at in changes if at > now), default=now + FAR),
     )

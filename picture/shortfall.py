@@ -2,6 +2,7 @@
 
 import heapq
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from statistics import median
 
 from msgspec import Struct
@@ -45,37 +46,42 @@ def will_miss(waits: Sequence[Waiting], people: int, now: int, ends: int) -> lis
     Whoever is free first takes, of those who may be called at that moment, the one with the earliest last moment that
     can still be met; who cannot be met takes no one's time.
     """
-    ordered = sorted(waits, key=lambda each: (each.last_moment, each.id))
-    free = [now] * people
-    reached = _reached(ordered, free, now, ends) if people else set()
-    return [each.id for at, each in enumerate(ordered) if at not in reached]
+    ordered = sorted(waits, key=attrgetter("last_moment", "id"))
+    reached = _reached(ordered, [now] * people, now, ends) if people else set()
+    return [each.id for place, each in enumerate(ordered) if place not in reached]
 
 
 def _reached(ordered: list[Waiting], free: list[int], now: int, ends: int) -> set[int]:
-    """Places in `ordered`. `free`: when each person is, a heap; `callable_now` a heap of (place, end of her span)."""
-    coming = sorted((start, at, end) for at, each in enumerate(ordered) for start, end in each.spans)
-    callable_now: list[tuple[int, int]] = []
+    """Places in `ordered`. `free`: when each person is, a heap; `callable_now`: places, a heap; `over`: by place, when
+    the span that runs is."""
+    over = [0] * len(ordered)
+    callable_now: list[int] = []
+    coming: list[tuple[int, int, int]] = []
+    for place, each in enumerate(ordered):
+        for start, end in each.spans:
+            if start <= now:
+                callable_now.append(place)
+                over[place] = end
+            else:
+                coming.append((start, place, end))
+    coming.sort(reverse=True)
     reached: set[int] = set()
-    came, at = 0, now
-    while True:
-        at = max(at, free[0])  # who idles starts no earlier than anybody could be called
-        if not callable_now:
-            while came < len(coming) and coming[came][1] in reached:
-                came += 1
-            if came == len(coming):
-                return reached
-            at = max(at, coming[came][0])
+    at = now
+    while callable_now or coming:
+        at = max(at, free[0]) if callable_now else max(at, free[0], coming[-1][0])
         if at >= ends:
-            return reached
-        while came < len(coming) and coming[came][0] <= at:
-            heapq.heappush(callable_now, coming[came][1:])
-            came += 1
+            break
+        while coming and coming[-1][0] <= at:
+            _, place, over[place] = coming.pop()
+            heapq.heappush(callable_now, place)
         while callable_now:
-            place, end = heapq.heappop(callable_now)
-            if place not in reached and at + ordered[place].needs <= end:
+            place = heapq.heappop(callable_now)
+            done = at + ordered[place].needs
+            if done <= over[place] and place not in reached:
                 reached.add(place)
-                heapq.heapreplace(free, at + ordered[place].needs)
+                heapq.heapreplace(free, done)
                 break
+    return reached
 
 
 def pace(followups: Iterable[FollowUp], now: int, limits: CaseLimits) -> int:
