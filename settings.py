@@ -42,7 +42,7 @@ SETTINGS = (
     Setting(
         "VIGIA_CENTRES_URL",
         "",
-        "demo only: ws://host:port of the simulator; the centre at place i of the profile is at port + i",
+        "demo only: ws://host:port of the simulator; feed i of the profile, centres before registries, is at port + i",
         r"|wss?://[^/]+:\d+",
     ),
     Setting("VIGIA_DROPS", "", "folder in which registries drop files, one folder each; empty: no files are dropped"),
