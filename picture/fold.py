@@ -8,10 +8,11 @@ minutes that follow from them.
 from collections.abc import Callable
 from typing import Any
 
-from picture import events
-from picture.clocks import DAY, HALF_HOUR, MINUTE, half_hour
+from picture import call_sweep, care_fold, case_fold, case_sweep, events, people
+from picture.clocks import HALF_HOUR, MINUTE, half_hour
+from picture.days import Day, add
 from picture.events import Entry, Fact
-from picture.picture import HISTORY, RETAIN, Agent, Call, Gauge, Interval, Live, Picture, counts
+from picture.picture import HISTORY, Agent, Call, Gauge, Interval, Live, Picture, counts
 from picture.profile import profile_of
 
 
@@ -29,12 +30,13 @@ def _heard(picture: Picture, fact: Fact) -> Live:
     live = picture.centres.get(fact.source) or picture.centre(fact.source)
     state = live.state
     if fact.time > state.clock:
-        state.clock = fact.time
+        was, state.clock = state.clock, fact.time
         if fact.time >= live.next_half:
             half = half_hour(fact.time)
             live.next_half = half + HALF_HOUR
             state.active.add(half)
-            _sweep(live)
+            call_sweep.sweep(live)
+            case_sweep.sweep(picture, fact.source, was, fact.time)
     return live
 
 
@@ -81,8 +83,14 @@ def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
         state.too_late += 1
         return
     first_said = call.offered is None
-    call.offered = fact.time
+    if not first_said:
+        _count(picture, fact.source, live, call, -1)
+        people.not_called(picture, call)
+    call.offered, call.caller, call.linked = fact.time, data.caller, data.linked is not None
     call.queue, call.language, call.channel = data.queue, data.language, data.channel
+    _count(picture, fact.source, live, call, 1)
+    if data.caller or picture.named_by:
+        people.called(picture, fact.source, call)
     minute = fact.time // MINUTE
     if minute != call.minute:
         live.buckets[call.minute].calls.remove(call)
@@ -95,6 +103,15 @@ def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
         live.waiting[call.subject] = call
     elif first_said:
         _moved(call, live, None)
+
+
+def _count(picture: Picture, source: str, live: Live, call: Call, by: int) -> None:
+    """An offer counts on the civil day of its instant."""
+    measure = live.measures.get(call.queue)
+    if measure is None:
+        measure = live.measures[call.queue] = f"calls.{source}.{call.queue}"
+    assert call.offered is not None
+    add(picture.counts(call.offered), measure, by)
 
 
 def _answered(picture: Picture, fact: Fact, data: events.CallAnswered) -> None:
@@ -151,8 +168,13 @@ def _dropped(picture: Picture, fact: Fact, data: events.CallDropped) -> None:
 
 def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> None:
     found = _call(picture, fact)
-    if found is not None and fact.time >= found[0].classified:
-        found[0].call_class, found[0].classified = data.call_class, fact.time
+    if found is None or fact.time < found[0].classified:
+        return
+    call = found[0]
+    people.not_called(picture, call)
+    call.call_class, call.classified = data.call_class, fact.time
+    if call.caller:
+        people.called(picture, fact.source, call)
 
 
 def _agent(picture: Picture, fact: Fact, data: events.AgentChanged) -> None:
@@ -190,54 +212,6 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
         state.too_late += 1
 
 
-def _sweep(live: Live) -> None:
-    """Move what is older than RETAIN to history, half hour by half hour, and forget what is older than HISTORY."""
-    state = live.state
-    horizon = half_hour(state.clock - RETAIN)
-    if horizon <= state.swept:
-        return
-    for (queue, half), calls in _settled(live, horizon).items():
-        state.history.setdefault(queue, {})[half] = calls
-    for queue, spans in state.intervals.items():
-        for start in [s for s in spans if s < horizon]:
-            span = spans.pop(start)
-            if counts(state, queue, start, span.interval):
-                state.history.setdefault(queue, {})[start] = span.offered
-    if horizon // DAY != state.swept // DAY:
-        for history in state.history.values():
-            for start in [s for s in history if s < state.clock - HISTORY]:
-                del history[start]
-    for name in [n for n, agent in state.agents.items() if agent.state == "signed_out" and agent.since < horizon]:
-        del state.agents[name]
-        live.staff_changed += 1
-    state.gaps = [gap for gap in state.gaps if gap[0] >= horizon]
-    state.swept = horizon
-    live.history_changed += 1
-
-
-def _settled(live: Live, horizon: int) -> dict[tuple[str, int], int]:
-    """Offered calls by queue and half hour before the horizon, taken out of the picture unless they are open;
-    zeros where the source spoke and nobody called."""
-    state = live.state
-    offered: dict[tuple[str, int], int] = {}
-    for minute in [m for m in live.buckets if m * MINUTE < horizon]:
-        live.dirty.discard(minute)
-        for call in live.buckets.pop(minute).calls:
-            live.lingering[call.subject] = call
-            if call.offered is not None:
-                key = (call.queue, half_hour(call.offered))
-                offered[key] = offered.get(key, 0) + 1
-    for half in [h for h in state.active if h < horizon]:
-        state.active.discard(half)
-        for queue, first in state.first_call.items():
-            if half >= half_hour(first):
-                offered.setdefault((queue, half), 0)
-    # One that left the queue later still belongs to who waited then.
-    for call in [c for c in live.lingering.values() if c.offered is None or (c.closed and (c.left or 0) < horizon)]:
-        del live.lingering[call.subject], state.calls[call.subject]
-    return offered
-
-
 def _connected(picture: Picture, fact: Fact, data: events.FeedConnected) -> None:
     picture.centre(fact.subject).state.connected = True
 
@@ -253,6 +227,7 @@ def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
     if data.open is None:
         return
     named = set(data.open)
+    case_sweep.unseen(picture, fact.subject, fact.time, named)
     for subject, call in live.state.calls.items():
         if subject not in named and not call.closed and call.offered is not None:
             call.unseen = True
@@ -263,8 +238,20 @@ def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
 def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> None:
     picture.profile = profile_of(data.profile, "site.configured")
     picture.configured = picture.recorded
+    picture.day = Day()
+    picture.touch_all()
     for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
         live.dirty.update(live.buckets)
+
+
+def _of_case(handler: Callable[[Picture, Fact, Any], None]) -> Callable[[Picture, Fact, Any], None]:
+    """Whoever speaks of a case is a source as any other: its clock goes on."""
+
+    def heard(picture: Picture, fact: Fact, data: Any) -> None:
+        _heard(picture, fact)
+        handler(picture, fact, data)
+
+    return heard
 
 
 HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
@@ -281,4 +268,5 @@ HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.FeedLost: _lost,
     events.FeedGap: _gap,
     events.SiteConfigured: _configured,
+    **{kind: _of_case(handler) for kind, handler in (case_fold.HANDLERS | care_fold.HANDLERS).items()},
 }

@@ -3,10 +3,12 @@
 import msgspec
 from msgspec import Struct
 
+from picture.book import Book, Case
 from picture.clocks import DAY, HALF_HOUR, HOUR, MINUTE, WEEK, half_hour
+from picture.days import Day, open_day
 from picture.profile import Profile
 
-VERSION = 1  # of the fold: a checkpoint of another version is not resumed from
+VERSION = 2  # of the fold: a checkpoint of another version is not resumed from
 
 RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
 HISTORY = 8 * WEEK + DAY
@@ -16,7 +18,7 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
     """One visit of one caller to one queue. Each instant is the earliest that any fact said; None: not said.
 
     `offered` None with other instants set: facts came before their offer, or it was lost; such a call
-    counts in nothing but `without_offer`. Durations in milliseconds.
+    counts in nothing but `without_offer`. Durations in milliseconds. `caller`: keyed hashes, as the offer said.
     """
 
     subject: str = ""
@@ -36,6 +38,8 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
     transferred: bool = False
     dropped: bool = False
     unseen: bool = False  # ended by a snapshot that no longer named it
+    linked: bool = False  # it came from another call
+    caller: tuple[str, ...] = ()
     minute: int = -1  # of the bucket that holds it
 
     @property
@@ -122,6 +126,7 @@ class Live(Struct):
     next_half: int = 0
     history_changed: int = 0
     staff_changed: int = 0
+    measures: dict[str, str] = msgspec.field(default_factory=dict)  # queue → what its calls count as
 
     def bucket(self, minute: int) -> Bucket:
         self.dirty.add(minute)
@@ -144,19 +149,57 @@ class Live(Struct):
 
 
 class Picture(Struct):
-    """`position` and `recorded` are of the last entry folded, `configured` of the profile in force."""
+    """`position` and `recorded` are of the last entry folded, `configured` of the profile in force.
+
+    What follows from the book and is not saved: `followups_of`, `handovers_of`, `referrals_of` and `services_of` a
+    case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last. And
+    what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_ledgers`.
+    """
 
     position: int = 0
     recorded: int = 0
     profile: Profile | None = None
     configured: int = 0
     centres: dict[str, Live] = msgspec.field(default_factory=dict)
+    book: Book = msgspec.field(default_factory=Book)
+    followups_of: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    handovers_of: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    referrals_of: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    services_of: dict[str, set[str]] = msgspec.field(default_factory=dict)
+    masks: dict[str, str] = msgspec.field(default_factory=dict)
+    whose: dict[str, str] = msgspec.field(default_factory=dict)
+    named_by: dict[tuple[str, str], set[str]] = msgspec.field(default_factory=dict)
+    day: Day = msgspec.field(default_factory=Day)
+    touched_cases: set[str] = msgspec.field(default_factory=set)
+    touched_followups: set[str] = msgspec.field(default_factory=set)
+    touched_ledgers: bool = False
 
     def centre(self, source: str) -> Live:
         live = self.centres.get(source)
         if live is None:
             live = self.centres[source] = Live(CentreState())
         return live
+
+    def counts(self, at: int) -> dict[str, int]:
+        """What the civil day that holds `at` comes to; UTC's until a profile is in force."""
+        day = self.day
+        if not day.starts <= at < day.ends:
+            day = self.day = open_day(self.book.days, at, self.profile.zone if self.profile else "UTC")
+        return day.counts
+
+    def index_case(self, case: Case) -> None:
+        """What others look a case up by."""
+        if case.ended is None:
+            self.masks[case.mask] = case.id
+        for opening in case.openings:
+            if opening.call:
+                self.named_by.setdefault((opening.centre, opening.call), set()).add(case.id)
+
+    def touch_all(self) -> None:
+        """Nobody has looked at anything yet, or sees it with other eyes."""
+        self.touched_cases.update(self.book.cases)
+        self.touched_followups.update(self.book.followups)
+        self.touched_ledgers = True
 
 
 class _Saved(Struct):
@@ -165,25 +208,53 @@ class _Saved(Struct):
     profile: Profile | None
     configured: int
     centres: dict[str, CentreState]
+    book: Book
 
 
 def save(picture: Picture) -> bytes:
     """The picture as a checkpoint keeps it."""
     states = {source: live.state for source, live in picture.centres.items()}
-    saved = _Saved(picture.position, picture.recorded, picture.profile, picture.configured, states)
+    saved = _Saved(picture.position, picture.recorded, picture.profile, picture.configured, states, picture.book)
     return msgspec.msgpack.encode(saved)
 
 
 def restore(state: bytes) -> Picture:
     """The inverse of `save`: the same picture, what follows from it made anew. Raises msgspec.DecodeError."""
     saved = msgspec.msgpack.decode(state, type=_Saved)
-    picture = Picture(saved.position, saved.recorded, saved.profile, saved.configured)
+    picture = Picture(saved.position, saved.recorded, saved.profile, saved.configured, book=saved.book)
     for source, centre in saved.centres.items():
         live = picture.centres[source] = Live(centre, next_half=half_hour(centre.clock) + HALF_HOUR)
         for call in centre.calls.values():
             live.index(call)
         live.dirty.update(at // MINUTE for spans in centre.intervals.values() for at in spans)
+    _index(picture)
     return picture
+
+
+def _index(picture: Picture) -> None:
+    book = picture.book
+    for case in book.cases.values():
+        picture.index_case(case)
+    _index_care(picture)
+    for key, person in book.people.items():
+        picture.whose.update(dict.fromkeys(person.hashes, key))
+    picture.touch_all()
+
+
+def _index_care(picture: Picture) -> None:
+    book = picture.book
+    for followup in book.followups.values():
+        if followup.plan:
+            picture.followups_of.setdefault(followup.plan.case, set()).add(followup.id)
+    for handover in book.handovers.values():
+        if handover.offer and handover.offer.case:
+            picture.handovers_of.setdefault(handover.offer.case, set()).add(handover.id)
+    for referral in book.referrals.values():
+        if referral.asked and referral.asked.case:
+            picture.referrals_of.setdefault(referral.asked.case, set()).add(referral.id)
+    for service in book.services.values():
+        if service.given and service.given.case:
+            picture.services_of.setdefault(service.given.case, set()).add(service.id)
 
 
 def counts(centre: CentreState, queue: str, start: int, interval: int) -> bool:
