@@ -67,8 +67,8 @@ def test_the_offset_is_the_centres_clock_less_ours(ahead: int, offset: int) -> N
 
 
 def test_facts_carry_the_centres_agency_unless_they_name_one() -> None:
-    desk = live().hear(event(1), event(2, agency="dif"))
-    assert [fact.agency for fact in desk.facts] == ["sspc", "dif"]
+    desk = live().hear(event(1), event(2, agency="iem"))
+    assert [fact.agency for fact in desk.facts] == ["sspc", "iem"]
 
 
 def test_a_centre_that_says_no_hello_is_left() -> None:
