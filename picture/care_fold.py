@@ -17,6 +17,7 @@ from picture.picture import Picture
 from picture.story import Care, case_of, within
 
 Answer = Literal["accepted", "refused", "waitlisted", "completed"]
+ACCOMPANIMENT = ("accompaniment", "acompanamiento")  # the service that accompanies her, as sites call it
 
 
 def _sent(fact: Fact, thing: Care, first: bool) -> None:
@@ -83,14 +84,14 @@ def _service(picture: Picture, fact: Fact, data: said.ServiceGiven) -> None:
         kept.given, kept.time, kept.sequence = data, fact.time, fact.sequence
         kept.source, kept.agency = fact.source, fact.agency
         _naming(picture.services_of, kept, was)
-    if person and data.service == "accompaniment" and data.subject_is != "man":
+    if person and data.service in ACCOMPANIMENT and data.subject_is != "man":
         people.accompanied(picture, picture.book.people[person], fact.time, True)
 
 
 def _accompanied(picture: Picture, kept: Service) -> Person | None:
     """Whom the service as it was last said accompanied."""
     given = kept.given
-    if given is None or given.service != "accompaniment" or given.subject_is == "man":
+    if given is None or given.service not in ACCOMPANIMENT or given.subject_is == "man":
         return None
     case = picture.book.cases.get(given.case or "")
     key = case.person if case else next((picture.whose[each] for each in given.person if each in picture.whose), "")
