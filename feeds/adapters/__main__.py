@@ -1,6 +1,7 @@
 """`python -m feeds.adapters dry-run SOURCE [FILE]` shows row by row what a registry's mapping makes of them."""
 
 import argparse
+import contextlib
 import sys
 import time
 from pathlib import Path
@@ -41,7 +42,9 @@ def rows_of(file: Path | None, intake: Intake, rows: int, after: int) -> list[Nu
         if not rules.table.view:
             raise BadSetting(f"{rules.source} has no view: name a file.")
         url = settings.table(rules.source)
-        return dry_run.of_view(View(url, settings.table_name(rules.source), rules.table, rules.columns), rows, after)
+        view = View(url, settings.table_name(rules.source), rules.table, rules.columns)
+        with contextlib.closing(view):
+            return dry_run.of_view(view, rows, after)
     form = FORMS.get(file.suffix.lower())
     if form is None:
         raise BadSetting("The file's name ends neither in .csv nor in .jsonl.")

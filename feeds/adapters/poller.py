@@ -21,7 +21,6 @@ from picture.policy import Table
 PAGE = 500  # rows of one look and of one batch
 LONGEST = 30.0  # seconds of delay at most until a view that is away is tried again
 SLOW = 60.0  # seconds until a look that is not answered is spoken of
-STARTING = 30.0  # seconds after which the tries begin anew at the shortest delay
 
 log = structlog.get_logger()
 
@@ -69,7 +68,7 @@ class Poller:
             except (ViewAway, MarkMoved) as error:
                 self.connected = False
                 why = str(error) if isinstance(error, ViewAway) else "another feeds process has moved the mark"
-                delay = min(LONGEST, self._table.poll * 2 ** min(failed, 10)) * (0.5 + self._chance() / 2)
+                delay = min(LONGEST, self._table.poll * 2 ** min(failed, 20)) * (0.5 + self._chance() / 2)
                 self._log.warning("view.away", why=why, again_in_s=round(delay, 1))
                 failed += 1
                 await self._pause(delay)

@@ -36,10 +36,9 @@ class Receiver:
     """Answers 200 with the report once every row is durable; whatever else it answers, sending the same again is
     safe. One body of a registry at a time."""
 
-    def __init__(self, feeds: Sequence[TableFeed], patience: float = PATIENCE) -> None:
+    def __init__(self, feeds: Sequence[TableFeed]) -> None:
         self._feeds = {feed.source: feed for feed in feeds if feed.token}
         self._taking: set[str] = set()
-        self._patience = patience
         self.app = Starlette(routes=[Route("/drop/{source:path}", self._drop, methods=["POST"])])
 
     async def _drop(self, request: Request) -> Response:
@@ -69,7 +68,7 @@ class Receiver:
         if body is None:
             return _said(413, f"the body is longer than {MOST} bytes")
         try:
-            async with asyncio.timeout(self._patience):
+            async with asyncio.timeout(PATIENCE):
                 report = await feed.drops.take(body, form)
         except TimeoutError:
             return _said(503, "not everything is durable yet: send the same again")
