@@ -162,7 +162,7 @@ export class StripPanel {
 
   /** The looks of what stands there, each with its word. */
   legend(kind) {
-    for (const [name, look] of Object.entries(LEGEND)) this.icon(listIn(this.element, `icon.${name}`), look, kind);
+    for (const [name, look] of Object.entries(LEGEND)) this.icon(listIn(this.element, name), look, kind);
   }
 
   icon(svg, look, kind = "marks") {

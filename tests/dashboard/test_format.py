@@ -18,7 +18,7 @@ NIGHT = 1_771_130_467_000
 def run(browser: Browser) -> Iterator[Run]:
     """Calls one of the wall's pure functions."""
     tab = browser.new_page()
-    names = ["minutes", "count", "percent", "age", "offset", "clock", "hour", "layoutFor", "steps", "stretches"]
+    names = ["minutes", "count", "percent", "age", "span", "offset", "clock", "hour", "layoutFor", "steps", "stretches"]
     module = page.script().replace("export default ", "window.mount = ")
     tab.add_script_tag(content=f"{module}\nObject.assign(window, {{{', '.join(names)}}});", type="module")
     tab.wait_for_function("() => Boolean(window.mount)")
@@ -55,6 +55,14 @@ def test_an_age_is_short(run: Run, milliseconds: int, text: str) -> None:
     assert run("age", milliseconds, wording.ES) == text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "text"),
+    [(-1, "0 min"), (0.9, "0 min"), (17, "17 min"), (99, "99 min"), (100, "1 h 40"), (2879, "47 h 59"), (2880, "48 h")],
+)
+def test_a_span_is_in_minutes_then_hours(run: Run, minutes: float, text: str) -> None:
+    assert run("span", minutes * 60_000, wording.ES) == text
+
+
 def test_a_clock_is_the_sites_not_the_browsers(run: Run) -> None:
     assert run("clock", NIGHT, "America/Monterrey") == "22:41:07"
     assert run("clock", NIGHT, "America/Santiago") == "01:41:07"
@@ -72,6 +80,7 @@ def test_counts_are_grouped_as_the_language_does(run: Run) -> None:
 
 def test_the_room_goes_to_the_centres_there_are(run: Run) -> None:
     assert [run("layoutFor", n) for n in (1, 2, 3, 4, 5, 9)] == ["one", "pair", "three", "four", "six", "many"]
+    assert [run("layoutFor", n, True) for n in (1, 2, 9)] == ["board-one", "board-pair", "board-many"]
 
 
 def test_usual_is_drawn_only_where_there_is_history(run: Run) -> None:
