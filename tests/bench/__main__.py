@@ -20,6 +20,7 @@ GROUPS = {
     "fold": "folding",
     "restart": "restart",
     "pass": "passing",
+    "cases": "caring",
     "silence": "silence",
 }
 

@@ -23,6 +23,7 @@ class CaseSaid:
         self.story = sorted(entry for fact in facts if fact.subject in named for entry in entries(fact))
         openings = sorted(f.time for f in facts if f.subject == case and isinstance(f.data, said.CaseOpened))
         self.opened = openings[-1] if openings else self.story[0][0]
+        self.unopened = not openings
         self.reopened = len(set(openings)) > 1
         newest = [f for f in facts if isinstance(f.data, said.CaseOpened) and f.time == self.opened]
         self.attacked = any(isinstance(f.data, said.CaseOpened) and f.data.in_progress for f in newest)
@@ -31,13 +32,16 @@ class CaseSaid:
 
     @property
     def open(self) -> bool:
-        return not any(what in ("closed", "declined") and time > self.opened for time, what in self.story)
+        ended = [time for time, what in self.story if what in ("closed", "declined")]
+        return not any(time > self.opened or self.unopened for time in ended)
 
     @property
     def acted(self) -> int:
         return self.story[-1][0]
 
     def first(self, milestone: str) -> int | None:
+        if milestone == "opened":
+            return self.opened
         wanted = "followup.spoke_safely" if milestone == "followup.done" else milestone
         return min((time for time, what in self.story if what == wanted and time >= self.opened), default=None)
 

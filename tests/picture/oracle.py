@@ -14,6 +14,7 @@ from picture.events import Fact
 from picture.profile import Profile
 
 MINUTE = 60_000
+QUARTER = 15 * MINUTE
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -152,12 +153,15 @@ def permitted(told: Said, at: int, profile: Profile) -> str:  # noqa: PLR0911 - 
 
 
 def last_moment(told: Said, profile: Profile) -> int | None:
-    """Walked down minute by minute from the window's end: every span ends on a whole minute."""
+    """Walked down from the window's end: the schedules' spans end on whole quarters of an hour, as do the zones'."""
     opens, closes, _ = window(told, profile)
     if permitted(told, closes - 1, profile) == "yes":
         return closes
-    confirmed = told.planned if told.plan.confirmed is None else told.plan.confirmed
-    ends = {confirmed + profile.cases.permission_days * DAY, *range(closes - closes % MINUTE, opens, -MINUTE)}
+    confirmed: int = told.planned if told.plan.confirmed is None else told.plan.confirmed
+    ends: set[int] = {
+        confirmed + profile.cases.permission_days * DAY,
+        *range(closes - closes % QUARTER, opens, -QUARTER),
+    }
     for at in sorted((end for end in ends if opens < end <= closes), reverse=True):
         if permitted(told, at - 1, profile) == "yes":
             return at
@@ -172,8 +176,8 @@ def severe(told: Said) -> bool:
     return any(level == "severe" or now for time, level, now in told.assessed if time == newest)
 
 
-def state(told: Said, now: int, profile: Profile) -> tuple[str, bool]:
-    """The follow-up's state at `now`, and whether she is to be called now."""
+def state(told: Said, last: int | None, now: int, profile: Profile) -> tuple[str, bool]:
+    """The follow-up's state at `now`, and whether she is to be called now. `last`: its effective last moment."""
     opens, closes, _ = window(told, profile)
     if told.spoken is not None:
         kind = "early" if told.spoken < opens else "late" if told.spoken >= closes else "in_window"
@@ -187,6 +191,5 @@ def state(told: Said, now: int, profile: Profile) -> tuple[str, bool]:
         return ("overdue", True) if free else ("overdue_unsafe", False)
     if now < opens:
         return "early", free and severe(told)
-    last = last_moment(told, profile)
     closing = (closes if last is None else last) - profile.cases.closing * HOUR
     return ("closing" if now >= closing else "open"), free

@@ -51,24 +51,23 @@ def test_class_stage_and_every_deadline_turn_at_their_second(seed: int) -> None:
 
 def agree(schedule: Schedule, where: str) -> int:
     instants = sorted({at + by for at in boundaries(schedule) for by in AROUND})
-    picture, arrived, compared = Picture(), 0, 0
+    picture, arrived, compared = Picture(), -1, 0
     for now in instants:
-        while arrived < len(schedule.facts) and schedule.arrives[arrived] <= now:
-            apply(picture, Entry(arrived + 1, schedule.arrives[arrived], schedule.facts[arrived]))
-            arrived += 1
-        told, case = known_at(schedule, now), picture.book.cases.get(CASE)
-        assert (told is None) == (case is None), where
+        before, arrived = arrived, sum(at <= now for at in schedule.arrives)
+        for number in range(max(before, 0), arrived):
+            apply(picture, Entry(number + 1, schedule.arrives[number], schedule.facts[number]))
+        if arrived != before:
+            told, case = known_at(schedule, now), picture.book.cases.get(CASE)
+            assert (told is None) == (case is None), where
+            owed = told.owed() if told else []
+            late = min((due for due, _, _ in owed), default=None)
         if told is None or case is None or now < told.acted:
             continue
         found = look(case, picture.book, schedule.profile, now)
-        owed = told.owed()
-        late = min((due for due, _, _ in owed), default=None)
         wanted = (told.open, told.risk()[0], told.downgraded(now), told.stage(), told.acted, told.silent(now))
-        assert (found.open, found.risk, found.downgraded, found.stage, found.acted, found.silent) == wanted, (
-            where,
-            now,
-        )
-        assert (found.next.due if found.next else None) == late, (where, now)
+        said = (found.open, found.risk, found.downgraded, found.stage, found.acted, found.silent)
+        assert said == wanted, (where, now, told.story)
+        assert (found.next.due if found.next else None) == late, (where, now, told.story)
         assert (found.overdue, found.near) == (late is not None and late <= now, told.near(now)), (where, now)
         compared += 1
     return compared
