@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+import profiles
 from feeds.frames import millis
 from feeds.simulator import control
 from feeds.simulator.__main__ import main
@@ -19,6 +20,7 @@ from picture.profile import Profile
 from tests.feeds.simulator.clients import TOKEN, client, until
 from tests.feeds.simulator.rooms import MONDAY, profile
 
+PROFILES = Path(__file__).resolve().parents[3] / "profiles"
 SITE = profile("nl/070", "nl/911", queues=("psicologia",))
 TOKENS = {"nl/070": TOKEN, "nl/911": TOKEN}
 
@@ -137,6 +139,25 @@ async def test_a_fault_of_a_centre_that_is_none_is_refused() -> None:
         live.inject(soon(live, "gap", centre="nl/112"))
 
 
+async def test_a_registry_is_one_more_feed_that_serves_and_can_be_disturbed() -> None:
+    site = profiles.load("quintana_roo", PROFILES)
+    kept = fresh(site, Wanted(weeks=0, days=3), real_millis())
+    live = Live(site, kept, tokens={feed.source: TOKEN for feed in site.feeds})
+    await live.start()
+    try:
+        server = live.channels["qr/registro"].server
+        async with client(server) as feeds:
+            hello = (await feeds.control()).hello
+            assert hello is not None
+            assert int(hello.last) > 50
+        live.inject(soon(live, "gap", centre="qr/banavim"))
+        live.inject(soon(live, "surge", centre=""))
+        with pytest.raises(BadSetting, match="fault: surge strikes a centre's calls or people; 'qr/banavim' has none"):
+            live.inject(soon(live, "surge", centre="qr/banavim"))
+    finally:
+        await live.stop()
+
+
 async def test_an_order_plans_a_fault_and_nonsense_is_answered_as_such() -> None:
     planned: list[Fault] = []
     listening = await control.serve(0, planned.append, lambda: MONDAY)
@@ -159,7 +180,7 @@ def test_without_a_token_the_simulator_names_the_setting(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv("VIGIA_TOKEN_NL_070", raising=False)
-    site = Path(__file__).resolve().parents[3] / "profiles" / "nuevo_leon.toml"
+    site = PROFILES / "nuevo_leon.toml"
     assert main(["--profile", str(site), "--past-weeks", "0", "--past-hours", "0"]) == 1
     assert "VIGIA_TOKEN_NL_070 is not set" in capsys.readouterr().err
 
