@@ -12,7 +12,7 @@ run:
 	@$(PYTHON) -m deploy.run --site $(SITE) --port $(PORT) --var $(VAR) --venv $(VENV)
 
 test:
-	@$(PYTHON) -m deploy.install --venv $(VENV) --lock requirements-dev.lock --debian chromium=chromium redis-server=redis-server
+	@$(PYTHON) -m deploy.install --venv $(VENV) --lock requirements-dev.lock --debian chromium=chromium redis-server=redis-server pg_ctlcluster=postgresql
 	$(BIN)/python -m pytest $(ARGS)
 
 check: dev

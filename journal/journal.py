@@ -43,7 +43,8 @@ class Batch(Struct, frozen=True, kw_only=True):
     """What one source adds in one atomic step.
 
     `after` is the mark that this batch continues and `mark` the one it leaves. Every sequence in
-    (after, mark] of the mark's epoch is a fact, a quarantined frame or inside a declared gap.
+    (after, mark] of the mark's epoch is a fact, a quarantined frame or inside a declared gap; a registry that is
+    read by rows leaves most numbers unused. `source` names the mark: a dropped file has one of its own.
     """
 
     source: str

@@ -8,7 +8,9 @@ VigiaError
  ├── MarkMoved     a batch does not continue the journal's mark of its source
  ├── LeaseLost     another watch holds the lease
  ├── StoreDown     the store cannot be reached, or refuses to promise durability
- └── BadRow        a call log cannot be replayed (in feeds/replay/rows.py, whose rows it names)
+ ├── BadRow        a call log cannot be replayed (in feeds/replay/rows.py, whose rows it names)
+ ├── BadFile       no row of a dropped file can be read (in feeds/adapters/files.py)
+ └── ViewAway      a registry's view cannot be read (in feeds/adapters/sql.py)
 """
 
 
