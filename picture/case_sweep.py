@@ -59,14 +59,17 @@ def ended(thing: Care) -> int | None:
             ends = [at for at in (thing.accepted, thing.returned) if at is not None]
             return max(ends, default=None)  # nobody says of one that was never offered anything but these
         case Referral():
-            ends = [at for at in (thing.accepted, thing.refused, thing.completed) if at is not None]
-            last = max(ends, default=None if thing.made is not None else 0)
-            waits = (
-                thing.waitlisted is not None and thing.asked is not None and (last is None or last < thing.waitlisted)
-            )
-            return None if waits else last
+            return _answered(thing)
         case _:
             return thing.time
+
+
+def _answered(thing: Referral) -> int | None:
+    """The last answer; a place on the waiting list ends nothing where the referral was made."""
+    last = max((at for at in (thing.accepted, thing.refused, thing.completed) if at is not None), default=None)
+    if thing.waitlisted is None or (last is not None and last >= thing.waitlisted):
+        return last
+    return thing.waitlisted if thing.asked is None else None
 
 
 def sweep(picture: Picture, source: str, was: int, clock: int) -> None:

@@ -119,12 +119,8 @@ def _weight(person: Person) -> int:
 
 def of_case(picture: Picture, case: Case, hashes: tuple[str, ...], time: int) -> Person:
     """The person of a case, who is the one of these hashes too."""
-    key = case.person
-    if hashes:
-        found = known(picture, hashes)
-        key = one(picture, key, found) if key else found
-    elif not key:
-        key = known(picture, ())
+    found = known(picture, hashes) if hashes or not case.person else case.person
+    key = one(picture, case.person, found) if case.person else found
     person = picture.book.people[key]
     if case.person != key:
         case.person = key
@@ -143,7 +139,8 @@ def of_handover(picture: Picture, handover: Handover, key: str) -> None:
         before = people[handover.person]
         before.handovers = tuple(each for each in before.handovers if each != handover.id)
     handover.person = key
-    people[key].handovers += (handover.id,)
+    if key:
+        people[key].handovers += (handover.id,)
 
 
 # What is heard of her
