@@ -20,7 +20,7 @@ def look(case: Case, now: int = T0 + 5 * MINUTE, *contacts: int, handed_over: in
     return cases.look(case, a_book(case, *contacts, handed_over=handed_over), a_site(), now)
 
 
-# Open, class
+# Open
 
 
 def test_a_case_is_open_until_its_end_and_from_its_first_fact_on() -> None:
@@ -30,51 +30,6 @@ def test_a_case_is_open_until_its_end_and_from_its_first_fact_on() -> None:
     assert look(a_case(T0 + DAY, (T0 + MINUTE, "declined"))).open
     told_late = look(a_case(None, SEVERE))
     assert (told_late.open, told_late.risk) == (True, "severe")
-
-
-@pytest.mark.parametrize(
-    ("story", "in_progress", "risk"),
-    [
-        ([], False, "unassessed"),
-        ([], True, "in_progress"),
-        ([SEVERE], False, "severe"),
-        ([(T0, "assessed", "mild")], False, "mild"),
-        ([SEVERE, (T0 + HOUR, "assessed", "moderate")], False, "moderate"),
-        ([(T0 + HOUR, "assessed", "severe"), (T0 + HOUR, "assessed", "mild")], False, "severe"),
-        ([(T0 + HOUR, "assessed", "mild"), (T0 + HOUR, "assessed", "severe")], False, "severe"),
-        ([(T0 + HOUR, "assessed", "severe+in_progress")], False, "in_progress"),
-        ([(T0 + HOUR, "assessed", "severe+in_progress"), (T0 + 2 * HOUR, "assessed", "severe")], False, "severe"),
-        ([(T0 + HOUR, "assessed", "mild+in_progress"), (T0 + 2 * HOUR, "protected", "orden")], False, "severe"),
-        ([SEVERE], True, "in_progress"),  # the assessment says nothing of the attack, and is not lower
-        ([(T0 + 1, "assessed", "moderate")], True, "moderate"),
-        ([(T0, "assessed", "moderate")], True, "in_progress"),
-        ([(T0, "protected", "orden")], True, "unassessed"),
-        ([(T0 - 1, "protected", "orden")], True, "in_progress"),
-        ([(T0 + 1, "protected", "orden"), (T0 + 2, "assessed", "severe+in_progress")], True, "in_progress"),
-    ],
-)
-def test_the_class_is_what_was_said_last_and_an_attack_goes_on_until_she_is_protected(
-    story: list[tuple[int, str, str]], in_progress: bool, risk: str
-) -> None:
-    assert look(a_case(T0, *story, in_progress=in_progress)).risk == risk
-
-
-def test_an_order_that_was_only_requested_protects_nobody() -> None:
-    assert look(a_case(T0, (T0 + 1, "order.requested"), in_progress=True)).risk == "in_progress"
-
-
-@pytest.mark.parametrize(
-    ("level", "risk"), [("severe", "severe"), ("severe+in_progress", "severe"), ("mild", "unassessed")]
-)
-def test_opened_again_only_a_severe_assessment_still_stands(level: str, risk: str) -> None:
-    again = a_case(T0 + DAY, (T0, "assessed", level), (T0 + HOUR, "closed"), intake=T0)
-    found = look(again, T0 + DAY)
-    assert (found.risk, found.open, found.stage) == (risk, True, "opened")
-
-
-def test_an_assessment_told_before_the_first_opening_stands_as_if_made_at_it() -> None:
-    found = look(a_case(T0, (T0 - HOUR, "assessed", "moderate")))
-    assert (found.risk, found.next) == ("moderate", Deadline("assigned", T0 + 180 * MINUTE, None, 180))
 
 
 # Downgraded
