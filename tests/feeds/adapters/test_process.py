@@ -130,7 +130,7 @@ async def test_nothing_that_identifies_her_is_anywhere_but_in_her_registry(
             values = [one[n] for n in one if n != "id"]
             line.execute(f"INSERT INTO casos ({names}) VALUES ({', '.join(['%s'] * len(values))})".encode(), values)
     told = write_site(tmp_path, valkey.url, postgres.url)
-    with feeds(told, tmp_path / "log"):
+    with feeds(told, tmp_path / "log") as process:
         header = (*COLUMNS[1:], "nombre")
         folder = until(lambda: next(iter((tmp_path / "drops").glob("nl_casos")), None))
         until((folder / "done").exists)
@@ -143,6 +143,8 @@ async def test_nothing_that_identifies_her_is_anywhere_but_in_her_registry(
         until(beside.exists)
         until(lambda: metric(told, "quarantined") > 100)
         metrics = vitals(told, "/metrics") + vitals(told, "/healthz")
+        process.terminate()
+        assert process.wait(15) == 0
     journal = ValkeyJournal(valkey.url, "nuevo_leon")
     facts = await journal.read(0)
     shelf = await journal.quarantined()
