@@ -26,9 +26,14 @@ def _sent(fact: Fact, thing: Care, first: bool) -> None:
         thing.source, thing.agency = fact.source, fact.agency
 
 
-def _rank(time: int, sequence: int, data: msgspec.Struct) -> tuple[int, int, bytes]:
+def _rank(time: int, sequence: int, source: str, data: msgspec.Struct) -> tuple[int, int, str, bytes]:
     """Of what was said several times the latest stands; of one instant what its source said last."""
-    return time, sequence, msgspec.msgpack.encode(data)
+    return time, sequence, source, msgspec.msgpack.encode(data)
+
+
+def _same_or_later(fact: Fact, kept: Handover | Referral, at: int | None, data: msgspec.Struct | None) -> bool:
+    """An offer or a request stands as it was first said."""
+    return data is not None and _rank(fact.time, 0, fact.source, fact.data) >= _rank(at or 0, 0, kept.source, data)
 
 
 def _earliest(was: int | None, at: int) -> int:
@@ -74,7 +79,8 @@ def _service(picture: Picture, fact: Fact, data: said.ServiceGiven) -> None:
     if kept is None:
         kept = services[fact.subject] = Service(fact.subject, fact.source, fact.agency)
     person = _of_case(picture, fact, data.case, data.person)
-    if kept.given is not None and _rank(fact.time, fact.sequence, data) <= _rank(kept.time, kept.sequence, kept.given):
+    now = _rank(fact.time, fact.sequence, fact.source, data)
+    if kept.given is not None and now <= _rank(kept.time, kept.sequence, kept.source, kept.given):
         return
     picture.touched_ledgers = True
     was, before = case_of(kept), _accompanied(picture, kept)
@@ -114,7 +120,7 @@ def _handover(picture: Picture, fact: Fact) -> Handover:
 def _handover_offered(picture: Picture, fact: Fact, data: said.HandoverOffered) -> None:
     kept = _handover(picture, fact)
     person = _of_case(picture, fact, data.case, data.person)
-    if kept.offer is not None and _rank(fact.time, 0, data) >= _rank(kept.offered or 0, 0, kept.offer):
+    if _same_or_later(fact, kept, kept.offered, kept.offer):
         return
     was = case_of(kept)
     with within(picture, kept):
@@ -152,7 +158,7 @@ def _referral(picture: Picture, fact: Fact) -> Referral:
 def _referral_made(picture: Picture, fact: Fact, data: said.ReferralMade) -> None:
     kept = _referral(picture, fact)
     _of_case(picture, fact, data.case)
-    if kept.asked is not None and _rank(fact.time, 0, data) >= _rank(kept.made or 0, 0, kept.asked):
+    if _same_or_later(fact, kept, kept.made, kept.asked):
         return
     was = case_of(kept)
     with within(picture, kept):
@@ -198,8 +204,8 @@ def _followup_planned(picture: Picture, fact: Fact, data: said.FollowUpPlanned) 
         if fact.time not in kept.plans:
             kept.plans = sorted((*kept.plans, fact.time))
             kept.promised = kept.plans[0]
-        now, stands = _rank(fact.time, fact.sequence, data), kept.plan
-        if stands is None or now > _rank(kept.planned or 0, kept.sequence, stands):
+        now, stands = _rank(fact.time, fact.sequence, fact.source, data), kept.plan
+        if stands is None or now > _rank(kept.planned or 0, kept.sequence, kept.source, stands):
             kept.plan, kept.planned, kept.sequence = data, fact.time, fact.sequence
             kept.source, kept.agency = fact.source, fact.agency
         _naming(picture.followups_of, kept, was)
@@ -227,7 +233,7 @@ def _followup_cancelled(picture: Picture, fact: Fact, data: said.FollowUpCancell
 def _shift_started(picture: Picture, fact: Fact, data: said.ShiftStarted) -> None:
     roster = picture.book.roster
     kept = roster.get(fact.source)
-    if kept is None or _rank(fact.time, 0, data) > _rank(kept.time, 0, kept.started):
+    if kept is None or _rank(fact.time, 0, "", data) > _rank(kept.time, 0, "", kept.started):
         roster[fact.source] = Roster(fact.time, data)
         picture.touched_ledgers = True
 
