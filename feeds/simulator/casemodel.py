@@ -42,5 +42,6 @@ class CaseModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     handing: Handing | None = None
     services: dict[Code, Positive]
     services_apart: tuple[Code, ...]
+    partners: tuple[Code, ...]  # agencies that referrals go to, and women are handed on to
     orders: tuple[Code, ...]  # measures that are requested first and issued later
     reasons: dict[Use, tuple[Code, ...]]

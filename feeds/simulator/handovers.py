@@ -3,12 +3,14 @@
 from feeds.simulator.caseload import Case
 from feeds.simulator.office import HOUR, MINUTE, Office
 
-COURSES = {"soon": 0.84, "late": 0.09, "returned": 0.04, "forgotten": 0.03}
+COURSES = {"soon": 0.81, "late": 0.09, "returned": 0.04, "forgotten": 0.06}
+ONWARD = 0.13  # of those taken on are handed on once more
 
 
 class Handovers:
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._has: dict[str, str] = {}  # by case, to whom she was offered last
 
     def offer(self, now: int, case: Case, giver: str, to: str) -> None:
         """An offer that takes its own course."""
@@ -23,7 +25,7 @@ class Handovers:
         elif course == "returned" and reason:
             office.agenda.at(now + office.between(MINUTE, 15 * MINUTE), self._return, case, subject, reason)
         else:
-            office.agenda.at(now + office.between(HOUR, 7 * HOUR), self._accept, case, subject)
+            office.agenda.at(now + office.between(HOUR, 11 * HOUR), self._accept, case, subject)
 
     def planned(self, now: int, at: int, case: Case, giver: str, to: str) -> None:
         """One that the pathway owes, taken on at `at`."""
@@ -42,12 +44,20 @@ class Handovers:
         if case.call:
             data["call"] = case.call
         office.voice.say(now, "handover.offered", subject, data, case.agency)
+        self._has[case.id] = to
         office.reached(now, case, "handover.offered")
         return subject
 
     def _accept(self, now: int, case: Case, subject: str) -> None:
         self._office.voice.say(now, "handover.accepted", subject, None, case.agency)
         self._office.reached(now, case, "handover.accepted")
+        to, partner = self._has.get(case.id), self._office.partner()
+        if to and partner and to != partner and self._office.chance(ONWARD):
+            self._office.agenda.at(now + self._office.between(10 * MINUTE, 5 * HOUR), self._pass_on, case, to, partner)
+
+    def _pass_on(self, now: int, case: Case, giver: str, to: str) -> None:
+        if not case.closed:
+            self.offer(now, case, giver, to)
 
     def _return(self, now: int, case: Case, subject: str, reason: str) -> None:
         self._office.voice.say(now, "handover.returned", subject, {"reason": reason}, case.agency)

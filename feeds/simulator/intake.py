@@ -23,6 +23,7 @@ ANEW = 0.15  # of the calls of somebody with an open case open another one
 EPISODES = {"certain": 0.58, "span": 0.18, "old": 0.07, "unknown": 0.17}
 CALLED_BY: dict[CalledBy, float] = {"institution": 0.75, "third_party": 0.25}
 ACCESS: dict[Access, float] = {"referral": 0.6, "search": 0.2, "spontaneous": 0.2}
+RARER = 0.35  # a form of violence after which a health clock runs, against its place in the list
 OFFICE_HOURS = (0.2,) * 8 + (1.5,) * 12 + (0.4,) * 4
 
 
@@ -181,7 +182,8 @@ class Intake:
         forms = list(self._office.profile.words.forms)
         if not forms:
             return ()
-        weights = [1 / (place + 1.5) for place in range(len(forms))]
+        urgent = {form for clock in self._office.profile.health_clock for form in clock.forms}
+        weights = [(RARER if form in urgent else 1.0) / (place + 1.5) for place, form in enumerate(forms)]
         drawn = self._office.random.choices(forms, weights, k=self._office.random.choice((1, 1, 2, 3)))
         return tuple(dict.fromkeys(drawn))
 

@@ -102,6 +102,11 @@ class Office:
     def agency(self, who: str | None) -> str | None:
         return who or self.any_of(self.profile.words.agencies)
 
+    def partner(self) -> str | None:
+        """Who takes a referral or a woman who is handed on."""
+        agencies = self.profile.words.agencies
+        return self.any_of([code for code in self.model.partners if code in agencies] or agencies)
+
     def service_for(self, subject: Subject) -> str | None:
         """A service as this subject is usually given it."""
         if subject == "man":

@@ -1,9 +1,9 @@
-"""Referrals: made, and then taken on, refused, put on a waiting list, or never answered."""
+"""Referrals: made, and then taken on, refused, put on a waiting list, or left without an answer for days."""
 
 from feeds.simulator.caseload import Case
 from feeds.simulator.office import DAY, HOUR, Office
 
-COURSES = {"accepted": 0.6, "waitlisted": 0.2, "refused": 0.12, "silent": 0.08}
+COURSES = {"accepted": 0.6, "waitlisted": 0.2, "refused": 0.12, "late": 0.08}
 ASSISTED = 0.45
 VACANCY = 9.0  # days until a place is free, mean
 
@@ -15,7 +15,7 @@ class Referrals:
     def make(self, now: int, case: Case, to: str | None = None, accepted: int | None = None) -> None:
         """`accepted`: when the service takes her, if it does."""
         office = self._office
-        service, agency = office.service_for(case.subject), office.agency(to)
+        service, agency = office.service_for(case.subject), to or office.partner()
         if case.closed or not service or not agency:
             return
         subject = office.number("referral", now)
@@ -37,6 +37,8 @@ class Referrals:
             office.agenda.at(answered, self._waitlist, case, subject)
         elif course == "refused":
             office.agenda.at(answered, self._refuse, case, subject)
+        else:
+            office.agenda.at(answered + office.between(DAY, 6 * DAY), self._accept, case, subject)
 
     def _accept(self, now: int, case: Case, subject: str) -> None:
         office = self._office
