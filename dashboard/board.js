@@ -21,7 +21,7 @@ export class Board {
   update({ cases, feeds, now, zone }) {
     this.severe.update(cases.severe);
     this.strip.update(cases.followups, now, zone);
-    this.ledgers.update(cases.ledgers);
+    this.ledgers.update(cases.ledgers, cases.registers_stale.length > 0);
     this.silent = feeds.filter((feed) => cases.stale.includes(feed.source));
     this.stale = cases.stale.length > 0;
     this.zone = zone;

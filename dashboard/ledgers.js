@@ -10,16 +10,18 @@ export class LedgerLine {
     this.bound = new Bound(this.element, words);
   }
 
-  update(ledgers) {
+  /** `unsure`: a register is silent, and who stands in it is as of then. */
+  update(ledgers, unsure) {
     const { words } = this;
     this.ledgers = ledgers;
+    this.bound.mark("unregistered.entry", "unsure", unsure ? "yes" : "");
     this.entry("handovers", ledgers.handovers_open, ledgers.handovers_late ? "crossed" : "");
     this.entry("referrals", ledgers.referrals_open, ledgers.referrals_stale ? "near" : "");
     this.entry("waitlisted", ledgers.waitlisted, "");
     this.entry("unregistered", ledgers.unregistered, ledgers.unregistered_late ? "near" : "");
     this.entry("orders", ledgers.orders_late + ledgers.orders_expiring, ledgers.orders_late ? "crossed" : "");
     this.note("referrals", ledgers.referrals_stale && plural("ledger.stale", ledgers.referrals_stale, words));
-    this.note("unregistered", this.register(ledgers));
+    this.note("unregistered", unsure ? words["ledger.unsure"] : this.register(ledgers));
     this.bound.mark("unregistered.entry", "tone", toneOf(ledgers.register_lag));
     this.note("orders", this.orders(ledgers));
   }

@@ -95,14 +95,14 @@ export class SeverePanel {
     this.list.append(row.root);
   }
 
-  /** Where every row is stale the panel says so already. */
+  /** Where every row is stale the panel says so already; a silent case's age says it itself. */
   row(bound, row, stale) {
     bound.root.hidden = !row;
     if (!row) return;
     bound.text("mask", row.mask);
     bound.text("where", row.place);
     bound.mark("case", "risk", row.risk);
-    const flags = (row.flags ?? []).filter((flag) => !stale || flag !== "stale");
+    const flags = (row.flags ?? []).filter((flag) => flag !== "silent" && (!stale || flag !== "stale"));
     if (flags.join() === bound.flags) return;
     bound.flags = flags.join();
     listIn(bound.root, "flags").replaceChildren(...flags.map((flag) => this.flag(flag)));
@@ -120,6 +120,7 @@ export class SeverePanel {
     for (const [i, row] of this.shown.entries()) {
       const bound = this.rows[i];
       bound.text("since", span(now - row.acted, words));
+      bound.mark("since", "tone", row.flags?.includes("silent") ? "near" : "");
       bound.text("step", stepText(row, now, words));
       bound.mark("step", "tone", toneAt(row, now));
     }

@@ -147,9 +147,11 @@ class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Registry(Feed, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A case registry. `link`: its own page of a case, with {folio}. `table`: it is read by rows, not by WebSocket."""
+    """A case registry. `keeps` cases, or a register into which cases are entered (BANAVIM). `link`: its own page of a
+    case, with {folio}. `table`: it is read by rows, not by WebSocket."""
 
     silent_after: Seconds = 60
+    keeps: Literal["cases", "register"] = "cases"
     link: str = ""
     table: Table | None = None
 

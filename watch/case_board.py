@@ -37,6 +37,7 @@ class CaseRoom:
         self.ledgers = LedgerKeeper(picture)
         self.will_miss = WillMiss(picture)
         self.stale: frozenset[str] = frozenset()
+        self._registers_stale: list[str] = []
         self.news_cases: set[str] = set()
         self.news_followups: set[str] = set()
         self.last: CaseBoard | None = None  # the board made last
@@ -59,6 +60,7 @@ class CaseRoom:
             followups=self.strip.strip(now, profile.cases, shift.ends, self.will_miss.people, self.will_miss.count),
             ledgers=self.ledgers.wall(profile, now),
             stale=sorted(self.stale),
+            registers_stale=sorted(self._registers_stale),
             totals=ledgers.totals(self._picture.book, profile.zone, now, 1),
         )
         return self.last
@@ -92,8 +94,9 @@ class CaseRoom:
 
     def _listen(self, profile: Profile, beats: Mapping[str, Beat], now: int) -> None:
         """Which registries are silent; every row of theirs says so."""
-        silent = (r.source for r in profile.registry if feed_state(r, beats.get(r.source), now) != "fresh")
-        stale = frozenset(silent)
+        silent = [r for r in profile.registry if feed_state(r, beats.get(r.source), now) != "fresh"]
+        self._registers_stale = [r.source for r in silent if r.keeps == "register"]
+        stale = frozenset(r.source for r in silent if r.keeps == "cases")
         turned, self.stale = stale ^ self.stale, stale
         if turned:
             book = self._picture.book

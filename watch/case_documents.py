@@ -119,10 +119,12 @@ class Ledgers(Struct, frozen=True, kw_only=True):
 
 
 class CaseBoard(Struct, frozen=True, kw_only=True):
-    """`stale`: registries that are silent; what is said of their cases is as of when they were last heard."""
+    """`stale`: registries of cases that are silent; what is said of their cases is as of when they were last heard.
+    `registers_stale`: silent registers (BANAVIM): who is registered is as of then."""
 
     severe: Severe
     followups: Strip
     ledgers: Ledgers
     stale: list[str]
+    registers_stale: list[str]
     totals: dict[str, int]  # of the civil day, by measure (docs/definitions.md)

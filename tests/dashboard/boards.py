@@ -140,7 +140,7 @@ def ledgers(**changes: object) -> Ledgers:
 
 
 def board(**changes: object) -> CaseBoard:
-    shown = CaseBoard(severe=severe(), followups=strip(), ledgers=ledgers(), stale=[], totals={})
+    shown = CaseBoard(severe=severe(), followups=strip(), ledgers=ledgers(), stale=[], registers_stale=[], totals={})
     return replace(shown, **changes)
 
 
