@@ -1,13 +1,14 @@
-"""The desk's page until the desk is built: it says so, and where the wall is."""
+"""The desk's page: one component, which takes everything else from the live socket."""
 
 import streamlit as st
 
 import settings
-from dashboard import wording
+from dashboard import desk_files, desk_wording
+from dashboard.live import BOOT
 
-words = wording.chosen(st.query_params.get("lang"))
-st.set_page_config(page_title=words["desk.title"])
-st.title(words["desk.title"])
-st.subheader(words["desk.missing"])
-st.write(words["desk.why"])
-st.write(words["desk.wall"].format(address=f"http://127.0.0.1:{settings.get('VIGIA_WALL_PORT')}"))
+words = desk_wording.chosen(st.query_params.get("lang"))
+st.set_page_config(page_title=words["title"], layout="wide")
+desk = st.components.v2.component(
+    "desk", html=desk_files.markup(), css=desk_files.style(), js=desk_files.script(), isolate_styles=True
+)
+desk(key="desk", data={"words": words, "boot": BOOT, "kind": settings.get("VIGIA_KIND")})

@@ -79,6 +79,8 @@ class Viewer:
 class Hub:
     """What this server knows of the wall: the last document's bytes, and whether they still come."""
 
+    channel = WALL
+
     def __init__(self, *, journal: Journal, kind: Kind) -> None:
         self.viewers: set[Viewer] = set()
         self.documents = 0
@@ -114,7 +116,7 @@ class Hub:
         while True:
             try:
                 await self._journal.open(self._kind)
-                async for payload in self._journal.listen(WALL):
+                async for payload in self._journal.listen(self.channel):
                     self._subscribed() if payload is None else self._take(payload)
             except StoreDown as error:
                 self._lost("gone", str(error))
@@ -124,7 +126,7 @@ class Hub:
 
     def _subscribed(self) -> None:
         self.store, self.refusal = "ok", ""
-        log.info("store.subscribed", channel=WALL)
+        log.info("store.subscribed", channel=self.channel)
         self._speak_if_changed()
 
     def _lost(self, state: StoreState, reason: str) -> None:
@@ -168,6 +170,14 @@ class Hub:
         for viewer in self.viewers:
             viewer.status(frame)
 
+    def _greet(self, send: Send) -> Viewer:
+        """The browser that came, with what it is owed first."""
+        viewer = Viewer(send)
+        viewer.status(self._status())
+        if self._document is not None:
+            viewer.document(self._document)
+        return viewer
+
     async def __call__(self, scope: Frame, receive: Callable[[], Awaitable[Frame]], send: Send) -> None:
         """The route /live: one browser from its coming to its going. What it sends is not read."""
         await receive()
@@ -175,10 +185,7 @@ class Hub:
             await send({"type": "websocket.close", "code": 1008})
             return
         await send({"type": "websocket.accept"})
-        viewer = Viewer(send)
-        viewer.status(self._status())
-        if self._document is not None:
-            viewer.document(self._document)
+        viewer = self._greet(send)
         self.viewers.add(viewer)
         sending = asyncio.create_task(viewer.run())
         try:

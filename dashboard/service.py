@@ -93,7 +93,7 @@ class Counts(Collector):
         yield CounterMetricFamily("vigia_documents_skipped", "Documents a slow browser never got", hub.skipped)
 
 
-def service() -> Service:
+def service(follower: type[Hub] = Hub) -> Service:
     """The service that the settings describe. Stops the process with one sentence when it may not start."""
     try:
         settings.log_to_stdout(settings.get("VIGIA_LOG"))
@@ -103,7 +103,7 @@ def service() -> Service:
         journal = ValkeyJournal(settings.get("VIGIA_STORE"), settings.get("VIGIA_SITE"))
     except VigiaError as error:
         raise SystemExit(str(error)) from None
-    return Service(hub=Hub(journal=journal, kind=kind), journal=journal)
+    return Service(hub=follower(journal=journal, kind=kind), journal=journal)
 
 
 def _stopped(following: asyncio.Task[None]) -> None:

@@ -71,7 +71,8 @@ class FollowUpRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `state` as docs/definitions.md; `last_moment` the effective one, None when no safe moment is left in the window.
     `call`: why she may or may not be called now (`yes` or a reason); `safe_until`, `safe_from`: the end of the safe
-    span that runs now, the start of the next one. `will_miss`: on the list behind "no alcanzarán".
+    span that runs now, the start of the next one; `confirmed`: when she last confirmed her permission.
+    `will_miss`: on the list behind "no alcanzarán".
     """
 
     id: str
@@ -89,6 +90,7 @@ class FollowUpRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_moment: int | None = None
     safe_until: int | None = None
     safe_from: int | None = None
+    confirmed: int | None = None
     hollow: bool = False
     voicemail: bool | None = None
     will_miss: bool = False

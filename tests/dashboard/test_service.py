@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.dashboard import sample
+from tests.dashboard import desk_sample, sample
 from tests.dashboard.conftest import Dashboard, Watch
+from tests.dashboard.desk_watch import publishing
 from tests.stores import Server as Store
 
 
@@ -26,12 +27,13 @@ def until_well(server: Dashboard) -> dict[str, object]:
     return server.health()
 
 
-def test_healthz_names_what_is_missing_until_documents_come(desk: Dashboard, watch: Watch) -> None:
+def test_healthz_names_what_is_missing_until_documents_come(desk: Dashboard, store: Store) -> None:
     assert desk.get("/healthz")[0] == 503
     assert desk.health()["document_age"] is None
     assert desk.health()["reason"]
-    watch.show(sample.quiet())
-    health = until_well(desk)
+    with publishing(store.url) as watch:
+        watch.show(desk_sample.night(3, 3))
+        health = until_well(desk)
     assert health.pop("document_age") < 1.5  # type: ignore[operator]
     assert health == {"server": "alive", "reason": "", "store_subscribed": True, "viewers": 0}
 

@@ -1,0 +1,192 @@
+// The desk: takes rows from the server's socket, keeps them, and shows one page of them at a time.
+
+import { caseKind } from "./desk_cases.js";
+import { followUpKind } from "./desk_followups.js";
+import { Head } from "./desk_head.js";
+import { LedgerPage } from "./desk_ledgers.js";
+import { ListPage } from "./desk_list.js";
+import { Names } from "./desk_names.js";
+import { Bound } from "./dom.js";
+import { count, fill } from "./format.js";
+import { Line } from "./line.js";
+
+const TICK = 250; // ms
+const TABS = ["cases", "followups", "ledgers"];
+
+class Desk {
+  constructor(root, { words, boot, kind }) {
+    Object.assign(this, { root, words, document: null, got: 0 });
+    this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
+    this.names = new Names(words);
+    this.bound = new Bound(root.querySelector(".desk"), words);
+    this.head = new Head(root.querySelector(".top"), this);
+    const page = (name) => root.querySelector(`[data-page=${name}]`);
+    this.pages = {
+      cases: new ListPage(page("cases"), caseKind(this), this),
+      followups: new ListPage(page("followups"), followUpKind(this), this),
+      ledgers: new LedgerPage(page("ledgers"), this),
+    };
+    this.bound.mark("desk", "kind", kind);
+    this.listen();
+    this.turn(TABS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "cases");
+    const take = (document, lag) => this.take(document, lag);
+    this.line = new Line(boot, take, () => this.judge());
+    this.timer = setInterval(() => this.tick(), TICK);
+    this.judge();
+    document.documentElement.dataset.wall = "standing"; // shell.js: nothing to load again
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.line.close();
+    this.deaf.abort();
+    for (const page of Object.values(this.pages)) page.close();
+    delete document.documentElement.dataset.wall;
+  }
+
+  // what pages and panes ask
+
+  scene() {
+    return { words: this.words, names: this.names, zone: this.document?.zone };
+  }
+
+  followupsOf(id) {
+    const owed = [...this.pages.followups.rows.values()].filter((row) => row.case === id);
+    return owed.sort((a, b) => a.closes - b.closes);
+  }
+
+  knows(id) {
+    return this.pages.cases.rows.has(id);
+  }
+
+  goTo(tab, id) {
+    this.turn(tab);
+    this.pages[tab].goTo(id);
+  }
+
+  // what comes
+
+  /** The server's clock now; while nothing comes, that of the last news. */
+  now() {
+    const passed = this.line.wrong() ? 0 : performance.now() - this.got;
+    return this.document.now + passed;
+  }
+
+  take(document, lag) {
+    const known = this.document;
+    const ledgers = document.ledgers ?? (document.whole ? null : known?.ledgers);
+    const board = document.board ?? (document.whole ? null : known?.board);
+    if (document.names) this.names.learn(document.names);
+    this.pages.cases.take(document.cases, document.gone_cases, document.whole);
+    this.pages.followups.take(document.followups, document.gone_followups, document.whole);
+    if (document.ledgers) this.pages.ledgers.take(document.ledgers);
+    this.document = { ...document, cases: [], followups: [], ledgers, board };
+    this.got = performance.now() - lag;
+    this.head.take(document);
+    this.bound.mark("desk", "kind", document.kind);
+    if (document.whole || known === null) this.tick();
+    this.judge();
+    if (document.probe) this.bound.text("probe", document.probe);
+  }
+
+  judge() {
+    const wrong = this.line?.wrong() ?? "";
+    const { bound, words, document } = this;
+    if (document === null) {
+      const key = wrong === "store.refused" ? "empty.refused" : `empty.${wrong.split(".")[0] || "waiting"}`;
+      bound.text("empty", words[key]);
+      bound.text("empty.more", words[`${key}.more`]);
+      return bound.mark("desk", "voice", "empty");
+    }
+    this.head.say(wrong, document);
+    return bound.mark("desk", "voice", wrong ? "frozen" : "live");
+  }
+
+  tick() {
+    this.line.check();
+    if (this.document === null) return;
+    const now = this.now();
+    this.head.tick(now);
+    this.sums(this.document.board);
+    for (const tab of TABS) this.pages[tab].tick(now, !this.line.wrong(), tab === this.tab);
+  }
+
+  sums(board) {
+    const { bound, words } = this;
+    bound.mark("desk", "registry", board ? "" : "none");
+    if (!board) return;
+    const { severe, followups } = board;
+    const known = (figure) =>
+      figure.value === null || figure.value === undefined ? words.unknown : count(figure.value, words);
+    bound.text("cases.care", String(severe.crossed || ""));
+    bound.text("followups.care", String(followups.overdue.value || ""));
+    bound.text(
+      "sum",
+      fill(words["desk.sum"], {
+        severe: known(severe.open),
+        open: count(followups.open, words),
+        overdue: known(followups.overdue),
+        miss: known(followups.will_miss),
+      }),
+    );
+  }
+
+  // hands
+
+  turn(tab) {
+    this.tab = tab;
+    this.bound.mark("desk", "tab", tab);
+    for (const name of TABS) this.bound.nodes.get(`tab.${name}`).setAttribute("aria-selected", String(name === tab));
+    history.replaceState(history.state, "", `#${tab}`);
+    if (this.document) this.tick();
+  }
+
+  listen() {
+    this.deaf = new AbortController();
+    const { signal } = this.deaf;
+    for (const name of TABS) this.bound.nodes.get(`tab.${name}`).addEventListener("click", () => this.turn(name));
+    window.addEventListener("keydown", (event) => this.key(event), { signal, capture: true });
+    // Streamlit has keys of its own and does not see that one types in here.
+    const desk = this.root.querySelector(".desk");
+    for (const kind of ["keydown", "keypress", "keyup"])
+      desk.addEventListener(kind, (event) => event.stopPropagation());
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.document) return;
+    const at = event.composedPath()[0];
+    const typing = at instanceof HTMLInputElement;
+    const page = this.pages[this.tab];
+    const act = this.acts(page, at, typing)[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  /** What each key does here and now. */
+  acts(page, at, typing) {
+    const acts = typing
+      ? {}
+      : { 1: () => this.turn("cases"), 2: () => this.turn("followups"), 3: () => this.turn("ledgers") };
+    if (!(page instanceof ListPage)) return acts;
+    if (!typing) acts["/"] = () => page.seek();
+    acts.Escape = () => page.back();
+    if (at instanceof HTMLSelectElement) return acts;
+    acts.ArrowDown = () => page.step(1);
+    acts.ArrowUp = () => page.step(-1);
+    if (!(at instanceof HTMLButtonElement || at instanceof HTMLAnchorElement)) acts.Enter = () => page.enter();
+    return acts;
+  }
+}
+
+const desks = new WeakMap();
+
+/** Streamlit calls this again whenever it redraws; the desk that stands there goes on. */
+export default function ({ parentElement, data }) {
+  if (!desks.has(parentElement)) desks.set(parentElement, new Desk(parentElement, data));
+  return () => {
+    desks.get(parentElement)?.close();
+    desks.delete(parentElement);
+  };
+}

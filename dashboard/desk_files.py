@@ -1,0 +1,36 @@
+"""The desk's page as its files make it: one component's HTML, CSS and JavaScript."""
+
+from dashboard import page
+
+PARTS = ("desk", "desk_lists", "desk_panes", "desk_ledgers")
+STYLES = ("desk", "desk_pages", "desk_filters", "desk_table", "desk_window", "desk_pane", "desk_ledgers")
+MODULES = (  # each imports only what stands before it
+    "format",
+    "dom",
+    "line",
+    "desk_when",
+    "desk_promise",
+    "desk_names",
+    "desk_table",
+    "desk_filters",
+    "desk_list",
+    "desk_clocks",
+    "desk_cases",
+    "desk_followups",
+    "desk_totals",
+    "desk_ledgers",
+    "desk_head",
+    "desk",
+)
+
+
+def markup() -> str:
+    return "\n".join(page.file(f"{name}.html") for name in PARTS)
+
+
+def style() -> str:
+    return page.style(STYLES)
+
+
+def script() -> str:
+    return page.script(MODULES)

@@ -1,0 +1,152 @@
+// One page of the desk: a bar of filters, a table in an order, and the pane of the chosen row.
+
+import { Filters } from "./desk_filters.js";
+import { Table } from "./desk_table.js";
+import { count, fill } from "./format.js";
+
+export class ListPage {
+  /** `kind` is what the page makes of rows: {line, height, columns, choices, switches, draw, pane, first}. A column
+   * that is `under` shares the cell of the one before it. */
+  constructor(element, kind, { parts, words }) {
+    Object.assign(this, { element, kind, words, rows: new Map(), stale: true, offered: 0 });
+    this.order = { key: kind.first, down: false };
+    const changed = () => this.list();
+    this.filters = new Filters(element.querySelector(".filters"), { parts, words, changed, ...kind });
+    this.heads = this.titles(parts);
+    const pick = (row) => this.open(row);
+    const draw = (bound, row) => kind.draw(bound, row, this.now, this.sure);
+    this.table = new Table(element.querySelector(".table"), { ...kind, parts, words, draw, pick });
+    this.total = element.querySelector(".total");
+    this.none = element.querySelector(".none");
+    this.none.textContent = words["list.none"];
+    element.querySelector(".shut").addEventListener("click", () => this.shut());
+  }
+
+  close() {
+    this.table.close();
+  }
+
+  titles(parts) {
+    const heads = this.element.querySelector(".heads");
+    const cells = [];
+    const made = this.kind.columns.map(({ key, under, by }) => {
+      const head = parts.head.content.firstElementChild.cloneNode(true);
+      head.dataset.column = key;
+      head.querySelector("span").textContent = this.words[`column.${key}`];
+      head.disabled = !by;
+      head.addEventListener("click", () => this.sort(key));
+      if (!under) cells.push(document.createElement("span"));
+      cells.at(-1).append(head);
+      return head;
+    });
+    heads.replaceChildren(...cells);
+    return made;
+  }
+
+  sort(key) {
+    this.order = { key, down: this.order.key === key ? !this.order.down : false };
+    this.list();
+  }
+
+  take(rows, gone, whole) {
+    if (whole) {
+      this.rows.clear();
+      this.table.refill();
+    }
+    for (const row of rows) this.rows.set(row.id, row);
+    for (const id of gone) this.rows.delete(id);
+    if (whole || rows.length > 0 || gone.length > 0) this.stale = true;
+  }
+
+  /** Draws what ages; lists anew when rows came or went, and once a second since a limit may have passed. */
+  tick(now, sure, seen) {
+    this.now = now;
+    this.sure = sure;
+    if (!seen) return;
+    if (this.stale || now - this.listed >= 1000) this.list();
+    else this.table.draw();
+    this.kind.pane.tick(now, sure);
+  }
+
+  list() {
+    if (this.now === undefined) return;
+    this.stale = false;
+    this.listed = this.now;
+    const all = [...this.rows.values()];
+    this.filters.offer(all);
+    const rows = this.filters.passing(all, this.now).sort(this.comparison());
+    this.table.show(rows);
+    this.total.textContent = fill(this.words["list.total"], {
+      n: count(rows.length, this.words),
+      of: count(all.length, this.words),
+    });
+    this.none.hidden = rows.length > 0;
+    for (const head of this.heads) {
+      const here = head.dataset.column === this.order.key;
+      head.setAttribute("aria-sort", !here ? "none" : this.order.down ? "descending" : "ascending");
+    }
+    this.renew();
+  }
+
+  /** By the chosen column, then by the list's own order, then by id: no two rows ever change places for nothing. */
+  comparison() {
+    const { columns, first } = this.kind;
+    const by = columns.find((column) => column.key === this.order.key).by;
+    const then = columns.find((column) => column.key === first).by;
+    const sign = this.order.down ? -1 : 1;
+    return (a, b) => sign * compare(by(a), by(b)) || compare(then(a), then(b)) || compare(a.id, b.id);
+  }
+
+  open(row) {
+    this.element.dataset.open = "yes";
+    this.kind.pane.show(row, this.now, this.sure);
+  }
+
+  /** The pane's row as it stands now; its last state stays when it has left. */
+  renew() {
+    const row = this.rows.get(this.table.chosen);
+    if (row) this.kind.pane.show(row, this.now, this.sure);
+  }
+
+  // what keys do
+
+  seek() {
+    this.filters.input.focus();
+    this.filters.input.select();
+  }
+
+  /** On wide screens the pane follows the choice; on narrow ones Enter opens it. */
+  step(by) {
+    this.table.move(by);
+  }
+
+  enter() {
+    if (!this.rows.has(this.table.chosen)) this.table.move(0);
+    this.element.querySelector(".pane").focus();
+  }
+
+  back() {
+    if (this.filters.input.matches(":focus") && this.filters.search) this.filters.reset();
+    else this.shut();
+  }
+
+  shut() {
+    delete this.element.dataset.open;
+    this.table.view.focus();
+  }
+
+  /** Opens the row of this id, whatever the filters say. */
+  goTo(id) {
+    if (!this.rows.has(id)) return;
+    this.filters.reset();
+    const i = this.table.rows.findIndex((row) => row.id === id);
+    if (i >= 0) this.table.reveal(i);
+    this.table.choose(this.rows.get(id));
+  }
+}
+
+function compare(a, b) {
+  if (a === b) return 0;
+  if (typeof a === "string") return a < b ? -1 : 1;
+  return a - b;
+}
