@@ -84,8 +84,7 @@ def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
         return
     first_said = call.offered is None
     if not first_said:
-        _count(picture, fact.source, live, call, -1)
-        people.not_called(picture, call)
+        _uncount(picture, fact.source, live, call)
     call.offered, call.caller, call.linked = fact.time, data.caller, data.linked is not None
     call.queue, call.language, call.channel = data.queue, data.language, data.channel
     _count(picture, fact.source, live, call, 1)
@@ -97,8 +96,7 @@ def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
         live.bucket(minute).calls.append(call)
         call.minute = minute
     if fact.time < state.first_call.get(data.queue, fact.time + 1):
-        state.first_call[data.queue] = fact.time
-        live.dirty.update(at // MINUTE for at in state.intervals.get(data.queue, ()))
+        _first_call(picture, fact, live, data.queue)
     if first_said and call.left is None:
         live.waiting[call.subject] = call
     elif first_said:
@@ -112,6 +110,28 @@ def _count(picture: Picture, source: str, live: Live, call: Call, by: int) -> No
         measure = live.measures[call.queue] = f"calls.{source}.{call.queue}"
     assert call.offered is not None
     add(picture.counts(call.offered), measure, by)
+
+
+def _first_call(picture: Picture, fact: Fact, live: Live, queue: str) -> None:
+    """Calls are known from here on: measured intervals that end later count no more."""
+    spans = live.state.intervals.get(queue, {})
+    counted = [start for start, span in spans.items() if counts(live.state, queue, start, span.interval)]
+    live.state.first_call[queue] = fact.time
+    for start in counted:
+        if not counts(live.state, queue, start, spans[start].interval):
+            _measure(picture, fact.source, queue, start, -spans[start].offered)
+    live.dirty.update(at // MINUTE for at in spans)
+
+
+def _measure(picture: Picture, source: str, queue: str, start: int, by: int) -> None:
+    add(picture.counts(start), f"calls.{source}.{queue}", by)
+
+
+def _uncount(picture: Picture, source: str, live: Live, call: Call) -> None:
+    """It was offered earlier than was said first."""
+    _count(picture, source, live, call, -1)
+    if call.call_class not in people.NOT_HERS:
+        people.recount(picture, call, False)
 
 
 def _answered(picture: Picture, fact: Fact, data: events.CallAnswered) -> None:
@@ -170,11 +190,10 @@ def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> No
     found = _call(picture, fact)
     if found is None or fact.time < found[0].classified:
         return
-    call = found[0]
-    people.not_called(picture, call)
+    call, hers = found[0], data.call_class not in people.NOT_HERS
+    if call.caller and hers != (call.call_class not in people.NOT_HERS):
+        people.recount(picture, call, hers)
     call.call_class, call.classified = data.call_class, fact.time
-    if call.caller:
-        people.called(picture, fact.source, call)
 
 
 def _agent(picture: Picture, fact: Fact, data: events.AgentChanged) -> None:
@@ -195,7 +214,11 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
             state.gauges[queue] = Gauge(fact.time, data.waiting, data.longest_wait, data.available, data.busy)
             live.staff_changed += 1
     elif start >= state.swept:
-        state.intervals.setdefault(queue, {})[start] = Interval(
+        spans = state.intervals.setdefault(queue, {})
+        if counts(state, queue, start, data.interval):
+            said_before = spans[start].offered if start in spans else 0
+            _measure(picture, fact.source, queue, start, data.offered - said_before)
+        spans[start] = Interval(
             data.interval,
             data.offered,
             data.answered,
@@ -206,7 +229,9 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
         )
         live.dirty.add(start // MINUTE)
     elif start >= state.clock - HISTORY and counts(state, queue, start, data.interval):
-        state.history.setdefault(queue, {})[start] = data.offered
+        history = state.history.setdefault(queue, {})
+        _measure(picture, fact.source, queue, start, data.offered - history.get(start, 0))
+        history[start] = data.offered
         live.history_changed += 1
     else:
         state.too_late += 1

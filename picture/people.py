@@ -175,16 +175,15 @@ def _count(picture: Picture, was: list[int], now: list[int]) -> None:
 
 
 def called(picture: Picture, source: str, call: Call) -> None:
-    """A call's offer, or its class, is known: it is a contact of whoever the phone is."""
-    offered, caller = call.offered, call.caller
-    assert offered is not None
+    """A call's offer is known: it is a contact of whoever the phone is."""
+    caller = call.caller
     if caller:
         whose = picture.whose
         key = whose.get(caller[0])
         if key is None or whose.get(caller[-1]) != key:
             key = known(picture, caller)
-        person = picture.book.people[key]
-        if not call.linked and call.call_class not in NOT_HERS:
+        person, offered = picture.book.people[key], call.offered or 0
+        if call.call_class not in NOT_HERS and not call.linked:
             calls = person.calls
             if not calls or offered >= calls[-1]:
                 calls.append(offered)
@@ -199,15 +198,17 @@ def called(picture: Picture, source: str, call: Call) -> None:
             name_call(picture, picture.book.cases[case], source, call)
 
 
-def not_called(picture: Picture, call: Call) -> None:
-    """Undo `called`, before the call's offer or class changes: it is no contact, or one of another instant."""
-    key = picture.whose.get(call.caller[0]) if call.caller and call.offered is not None else None
-    if key is None or call.linked or call.call_class in NOT_HERS:
+def recount(picture: Picture, call: Call, hers: bool) -> None:
+    """Whether a call is a contact turns out otherwise: by its class, or because it was offered at another instant."""
+    key = picture.whose.get(call.caller[0]) if call.caller else None
+    if key is None or call.linked or call.offered is None:
         return
     person = picture.book.people[key]
-    if _holds(person.calls, call.offered or 0):
-        person.calls.remove(call.offered or 0)
-        picture.touched_cases.update(person.cases)
+    if hers:
+        insort(person.calls, call.offered)
+    elif _holds(person.calls, call.offered):
+        person.calls.remove(call.offered)
+    picture.touched_cases.update(person.cases)
 
 
 def name_call(picture: Picture, case: Case, source: str, call: Call) -> None:
@@ -231,6 +232,7 @@ def forget(picture: Picture, horizon: int) -> None:
             book.cases[case].person = ""
         for handover in person.handovers:
             book.handovers[handover].person = ""
+        picture.touched_cases.update(person.cases)
         del book.people[key]
     for person in book.people.values():
         if person.calls and person.calls[0] < horizon:

@@ -130,21 +130,25 @@ def tell(case: Case, step: Step) -> bool:
 @contextmanager
 def within(picture: Picture, *things: Thing) -> Iterator[None]:
     """Change things: totals, and the stories of the cases that they name, follow."""
-    was = [(thing, _told(thing)) for thing in things]
-    before = Counter(said for thing in things for said in counted(picture, thing))
+    care = [(thing, _told(thing)) for thing in things if not isinstance(thing, Case)]
+    before = [said for thing in things for said in counted(picture, thing)]
     yield
-    now = Counter(said for thing in things for said in counted(picture, thing))
+    now = [said for thing in things for said in counted(picture, thing)]
+    if before != now:
+        _count(picture, Counter(before), Counter(now))
+    for thing, told in care:
+        retell(picture, told, _told(thing))
+
+
+def _count(picture: Picture, before: Counter[Said], now: Counter[Said]) -> None:
     for (at, measure), times in (before - now).items():
         add(picture.counts(at), measure, -times)
     for (at, measure), times in (now - before).items():
         add(picture.counts(at), measure, times)
-    for thing, told in was:
-        if not isinstance(thing, Case):
-            retell(picture, told, _told(thing))
 
 
-def _told(thing: Thing) -> tuple[str, set[Step]]:
-    return ("", set()) if isinstance(thing, Case) else (case_of(thing), steps(thing))
+def _told(thing: Care) -> tuple[str, set[Step]]:
+    return case_of(thing), steps(thing)
 
 
 def retell(picture: Picture, was: tuple[str, set[Step]], now: tuple[str, set[Step]]) -> None:
