@@ -16,7 +16,7 @@ from picture.deadlines import REGISTERED, civil_day, first_instant
 from picture.profile import Profile
 from picture.usual import quantile
 
-STRIDE = 500  # items counted between two rests
+STRIDE = 100  # items counted between two rests
 DAYS = 28  # of the tables
 RECENT = 7 * DAY  # of the lag
 KEPT = 35 * DAY  # of hand-overs per person
@@ -52,7 +52,7 @@ class CaseOrder(Struct, frozen=True):
 class Figures(Struct):
     """`handovers`, `referrals`: the open ones, oldest first. `accepted` hand-overs of `handed` people.
 
-    `unregistered`: when each open case was opened that stands in no register. `lags` of the last 7 days, milliseconds.
+    `unregistered`: rising, when each open case was opened that stands in no register. `lags` of the last 7 days, in ms.
     `waiting`: civil day → how many stood on waiting lists at its start. `gaps` by (service, agency, municipality).
     """
 
@@ -85,6 +85,7 @@ def walk(book: Book, profile: Profile, now: int) -> Generator[None, None, Figure
     yield from _handovers(found, book, now)
     yield from _referrals(found, book, profile, now)
     yield from _cases(found, book, profile, now)
+    found.unregistered.sort()
     return found
 
 

@@ -1,7 +1,7 @@
 """Rows that the desks have, and those they do not have yet."""
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -31,9 +31,6 @@ class News(Generic[R]):
     def change(self, ids: Iterable[str]) -> None:
         self._changed.update(dict.fromkeys(ids))
 
-    def owe(self, name: str) -> None:
-        self._owed[name] = None
-
     def take(self, now: int, most: int, make: Make[R]) -> tuple[list[R], list[str]]:
         """Of the next ids, so many at most: rows that are not as sent, and ids whose row is gone."""
         while self._leaves and self._leaves[0][0] <= now:
@@ -55,11 +52,14 @@ class News(Generic[R]):
         return rows, gone
 
     def _next(self, most: int) -> list[str]:
-        taken = list(islice(self._changed, most))
+        taken = list(taking(self._changed, most))
         for name in taken:
-            del self._changed[name]
             self._owed.pop(name, None)
-        owed = list(islice(self._owed, most - len(taken)))
-        for name in owed:
-            del self._owed[name]
-        return taken + owed
+        return [*taken, *taking(self._owed, most - len(taken))]
+
+
+def taking(names: dict[str, None], most: int) -> Iterator[str]:
+    """The first of them, so many at most, out of the rest."""
+    for name in list(islice(names, most)):
+        del names[name]
+        yield name

@@ -2,17 +2,19 @@
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from picture.clocks import SECOND
 from picture.picture import Picture
 from picture.profile import Profile
 from watch.case_board import CaseRoom
 from watch.case_documents import CaseBoard
 from watch.desk_documents import CaseRow, DeskDocument, DeskLedgers, FollowUpRow
-from watch.desk_news import News
+from watch.desk_news import News, taking
 from watch.desk_rows import Rows
 from watch.documents import Chip, ShiftNow
 
-SLICE = 200  # rows looked at for one document
+SLICE = 100  # rows looked at for one document
 SELDOM = 5 * SECOND  # the board, the ledgers, and rows whose place moved because others' did
 STILL = SECOND  # a document that says "still so"
 AGAIN = SECOND // 2  # between two answers to who asks for everything
@@ -33,6 +35,7 @@ class DeskRoom:
         self._began = -SELDOM  # the last whole
         self._made = -SELDOM
         self._seldom = -SELDOM
+        self._moved: dict[str, None] = {}
         self._serial = 0
         self._board: CaseBoard | None = None
         self._ledgers: DeskLedgers | None = None
@@ -41,7 +44,7 @@ class DeskRoom:
     @property
     def backlog(self) -> bool:
         """Whether rows wait that did not fit."""
-        return len(self._cases) + len(self._followups) > 0
+        return len(self._cases) + len(self._followups) + len(self._moved) > 0
 
     def ask(self) -> None:
         self._asked = True
@@ -56,11 +59,11 @@ class DeskRoom:
         board, tables = self._now_and_then(profile, now, whole)
         self._cases.change(sorted(self._room.news_cases))
         self._followups.change(sorted(self._room.news_followups))
-        self._room.news_cases.clear()
-        self._room.news_followups.clear()
-        first = min(SLICE, len(self._cases))
+        self._forget_news()
+        space = SLICE - min(SLICE, len(self._cases))
         cases, gone_cases = self._cases.take(now, SLICE, self._rows.case)
-        followups, gone_followups = self._followups.take(now, SLICE - first, self._rows.followup)
+        cases += self._in_new_places(SLICE)
+        followups, gone_followups = self._followups.take(now, space, self._rows.followup)
         news = (whole, board, tables, cases, followups, gone_cases, gone_followups)
         if not any(news) and not _over(self._made, STILL, now):
             return None
@@ -93,6 +96,22 @@ class DeskRoom:
         cases, followups = self._rows.shown(now)
         self._cases.start_anew(cases)
         self._followups.start_anew(followups)
+        self._moved.clear()
+        self._forget_news()
+
+    def _forget_news(self) -> None:
+        self._room.news_cases.clear()
+        self._room.news_followups.clear()
+
+    def _in_new_places(self, most: int) -> list[CaseRow]:
+        """Rows that are as the desks have them but for their place."""
+        found: list[CaseRow] = []
+        for name in taking(self._moved, most):
+            row, place = self._cases.sent.get(name), self._room.severe.place(name)
+            if row is not None and place and row.rank != place:
+                row = self._cases.sent[name] = replace(row, rank=place)
+                found.append(row)
+        return found
 
     def _now_and_then(self, profile: Profile, now: int, whole: bool) -> tuple[CaseBoard | None, DeskLedgers | None]:
         """Board and ledgers, each only where it is another than the desks have."""
@@ -100,10 +119,12 @@ class DeskRoom:
         if room.last is None or not (whole or _over(self._seldom, SELDOM, now)):
             return None, None
         self._seldom = now
-        for place, name in enumerate(room.severe.order(), 1):
-            row = self._cases.sent.get(name)
-            if row is not None and row.rank != place:
-                self._cases.owe(name)
+        sent = self._cases.sent
+        self._moved = {
+            name: None
+            for place, name in enumerate(room.severe.order(), 1)
+            if (row := sent.get(name)) is not None and row.rank != place
+        }
         board = room.last if room.last != self._board else None
         tables = room.ledgers.desk(profile, room.names, now)
         said = None if tables == self._ledgers else tables

@@ -1,10 +1,14 @@
 """One row of the desk, made from what is kept of a case or a follow-up and from the look at it."""
 
+from picture import deadlines
 from picture.book import Case, FollowUp
 from picture.cases import CaseLook
 from picture.clocks import DAY
+from picture.deadlines import Deadline
 from picture.followups import FollowUpLook
+from picture.ledgers import handover_open
 from picture.picture import Picture
+from picture.profile import Profile
 from watch.case_board import CaseRoom
 from watch.desk_documents import CaseRow, DueRow, FollowUpRow, StepRow
 from watch.places import folio
@@ -18,6 +22,7 @@ class Rows:
     """Rows by id, with the instant at which each leaves the desk if nothing else happens (None: it stays)."""
 
     def __init__(self, picture: Picture, room: CaseRoom) -> None:
+        self._picture = picture
         self._book = picture.book
         self._room = room
 
@@ -43,9 +48,9 @@ class Rows:
         """Cases, who is in danger first, and follow-ups that have a row."""
         room, order = self._room, self._room.severe.order()
         closed = (n for n, look in room.looks.cases.items() if not look.open and look.acted > now - SHOWN)
-        kept = self._book.followups
-        followups = (n for n, look in room.looks.followups.items() if (_leaves(ended(kept[n], look)) or now + 1) > now)
-        return [*order, *closed], list(followups)
+        looks, kept, since = room.looks.followups, self._book.followups, now - SHOWN
+        followups = [n for n, k in looks.items() if k.state in OWED or (ended(kept[n], k) or 0) > since]
+        return [*order, *closed], followups
 
     def _case_row(self, case: Case, look: CaseLook) -> CaseRow:
         opening, names, due = case.opening, self._room.names, look.next
@@ -73,9 +78,21 @@ class Rows:
             flags=flags(look, case.source in self._room.stale),
             contacts=look.contacts,
             handovers=sum(step.what == "handover.accepted" for step in case.story),
-            deadlines=tuple(DueRow(d.what, d.due, d.met, d.who) for d in (*look.deadlines, *look.health)),
+            deadlines=tuple(DueRow(d.what, d.due, d.met, d.who) for d in (*look.deadlines, *self._offers(case.id))),
             story=tuple(StepRow(step.time, step.what, step.said) for step in case.story),
         )
+
+    def _offers(self, case: str) -> list[Deadline]:
+        """By when each open hand-over is to be accepted."""
+        named = sorted(self._picture.handovers_of.get(case, ()))
+        kept = (self._book.handovers[name] for name in named)
+        found = (deadlines.of_handover(each, self._profile) for each in kept if handover_open(each))
+        return [each for each in found if each]
+
+    @property
+    def _profile(self) -> Profile:
+        assert self._picture.profile is not None
+        return self._picture.profile
 
     def _followup_row(self, followup: FollowUp, look: FollowUpLook) -> FollowUpRow:
         plan, names = followup.plan, self._room.names

@@ -1,5 +1,6 @@
 """The ledgers as wall and desk say them. The book is walked in strides between passes; what was found ages by `now`."""
 
+from bisect import bisect_right
 from collections.abc import Generator
 
 from picture import deadlines, ledgers
@@ -27,6 +28,7 @@ class LedgerKeeper:
         self._walking: Generator[None, None, Figures] | None = None
         self._began = 0
         self._figures: Figures | None = None
+        self._said: tuple[int, Ledgers] | None = None
         self.walked = 0  # whole walks so far
 
     @property
@@ -58,7 +60,7 @@ class LedgerKeeper:
 
     def forget(self) -> None:
         """The profile is another: what was found no longer holds."""
-        self._walking, self._figures = None, None
+        self._walking, self._figures, self._said = None, None, None
 
     def _begin(self, now: int) -> None:
         self._picture.touched_ledgers = False
@@ -66,9 +68,16 @@ class LedgerKeeper:
 
     def _ended(self, figures: Figures) -> None:
         self._figures = figures
+        self._said = None
         self.walked += 1
 
     def wall(self, profile: Profile, now: int) -> Ledgers:
+        """As of this second: what is late is counted again each."""
+        if self._said is None or self._said[0] != now // SECOND:
+            self._said = now // SECOND, self._wall(profile, now)
+        return self._said[1]
+
+    def _wall(self, profile: Profile, now: int) -> Ledgers:
         found = self._figures
         assert found is not None
         lag = ledgers.median(found.lags)
@@ -85,7 +94,7 @@ class LedgerKeeper:
             ),
             waitlisted=found.waitlisted,
             unregistered=len(found.unregistered),
-            unregistered_late=sum(opened <= late_from for opened in found.unregistered),
+            unregistered_late=bisect_right(found.unregistered, late_from),
             register_lag=_ratio(None if lag is None else lag / HOUR),
             orders_late=sum(order_late(each, profile, now) for each in found.orders),
             orders_expiring=sum(order_expiring(each, profile, now) for each in found.orders),

@@ -24,6 +24,7 @@ from watch.desk_documents import DeskDocument
 from watch.desk_room import DeskRoom
 from watch.documents import WALL, encode
 from watch.lease import Holding
+from watch.memory import settle
 from watch.metrics import BEHIND, DECIDED, FOLDED, PASS, PUBLISHED
 from watch.waiting import at_most
 from watch.wall import WallRoom
@@ -34,6 +35,7 @@ RETRY = 0.25
 BEATS_EVERY = 0.2
 HEALTH_EVERY = 2.0
 CHECKPOINT_EVERY = 30.0
+SETTLE_EVERY = 60.0
 log = structlog.get_logger()
 
 
@@ -86,6 +88,7 @@ class Watch:
                     self._every(BEATS_EVERY, self._read_beats),
                     self._every(HEALTH_EVERY, self._read_health),
                     self._every(CHECKPOINT_EVERY, self._checkpoint),
+                    self._every(SETTLE_EVERY, self._settle),
                 ):
                     tasks.create_task(work)
         finally:
@@ -128,6 +131,7 @@ class Watch:
         while entries := await self._journal.read(self._picture.position, 5000):
             self._fold(entries)
             await asyncio.sleep(0)  # the lease is kept meanwhile
+        settle()
         self._live.set()
         self._changed.set()
 
@@ -155,6 +159,8 @@ class Watch:
                 except StoreDown as error:
                     log.warning("pass.failed", why=str(error))
             elif not lease:
+                if self.live and self._picture.profile:  # nobody is told; who takes over is warm
+                    self._room.document(self._clock(), self._beats)
                 await at_most(SLOWEST, self.holding.taken)
                 if self.holding.taken.is_set():
                     self._changed.set()
@@ -204,6 +210,10 @@ class Watch:
             await self._journal.save(lease, Checkpoint(position=position, version=VERSION, state=state))
             self._saved = position
             log.info("checkpoint.saved", position=position, bytes=len(state))
+
+    async def _settle(self) -> None:
+        if self.live:
+            settle()
 
     async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

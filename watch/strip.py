@@ -1,6 +1,7 @@
 """The strip of open follow-ups by when their windows close, counted as looks change."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TypeVar, get_args
 
 from picture.clocks import DAY, HALF_HOUR, HOUR, half_hour
@@ -28,17 +29,23 @@ class StripFigures:
         self._closes = Instants()  # of all that are owed
         self._moments = Instants()  # effective last ones, of all that are owed
         self._ended = {state: Instants() for state in ("done_in_window", "done_late", "overdue", "unreachable")}
+        self._whole: tuple[object, list[Mark]] = (None, [])  # marks of whole slots, and what they were made of
         self.changed = 0  # counts changes of who is owed what when
 
     def put(self, name: str, look: FollowUpLook | None) -> None:
         """None: the follow-up is gone, or stands apart."""
-        was = self._kept.pop(name, None)
+        was = self._kept.get(name)
+        if look is not None:
+            self._kept[name] = look
+        elif was is not None:
+            del self._kept[name]
+        if was is not None and look is not None and _counts_as(was) == _counts_as(look):
+            return
         if was is not None:
             self._count(name, was, -1)
         if look is not None:
-            self._kept[name] = look
             self._count(name, look, 1)
-        self.changed += was is None or look is None or _matters(was) != _matters(look)
+        self.changed += 1
 
     def _count(self, name: str, look: FollowUpLook, step: int) -> None:
         state, moment = look.state, look.last_moment
@@ -93,10 +100,13 @@ class StripFigures:
         """Whole slots as they are counted; the two at the ends by who lies inside."""
         first, last = now - OLDEST + 1, now + ahead + 1
         whole = (half_hour(first) + SLOT, half_hour(last))
-        found: Counter[Shape] = Counter({s: n for s, n in self._marks.items() if whole[0] <= s[0] < whole[1]})
-        for start, end in ((first, whole[0]), (whole[1], last)):
-            found.update(_shape(self._kept[name]) for name in self._closes.named(start, end))
-        return [Mark(*shape, count) for shape, count in sorted(found.items())]
+        if self._whole[0] != (self.changed, *whole):
+            inside = {s: n for s, n in self._marks.items() if whole[0] <= s[0] < whole[1]}
+            self._whole = (self.changed, *whole), _marks(inside)
+        return [*self._at_end(first, whole[0]), *self._whole[1], *self._at_end(whole[1], last)]
+
+    def _at_end(self, start: int, end: int) -> list[Mark]:
+        return _marks(Counter(_shape(self._kept[name]) for name in self._closes.named(start, end)))
 
     def _pinned(self, now: int) -> Pinned | None:
         oldest, until = self._closes.first(), now - OLDEST + 1
@@ -107,9 +117,12 @@ class StripFigures:
         return Pinned(closes=look.closes, severe=look.severe, hollow=look.hollow, count=count)
 
 
-def _matters(look: FollowUpLook) -> tuple[object, ...]:
-    """What says whether she can still be reached this shift."""
-    return look.state in OWED, look.closes, look.last_moment
+def _counts_as(look: FollowUpLook) -> tuple[object, ...]:
+    return look.state, look.closes, look.last_moment, look.severe, look.hollow
+
+
+def _marks(counted: Mapping[Shape, int]) -> list[Mark]:
+    return [Mark(*shape, count) for shape, count in sorted(counted.items())]
 
 
 def _shape(look: FollowUpLook) -> Shape:

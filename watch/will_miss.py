@@ -59,9 +59,11 @@ class WillMiss:
         inputs = (self.people, ends, profile.code)
         turned = inputs != self._inputs or (len(owed) <= FEW and strip.changed != self._changed)
         if not turned and 0 <= now - self._reckoned < SELDOM:
+            self._set_pace(profile, now)  # not in a pass that reckons, but the first
             return frozenset()
         self._inputs, self._changed, self._reckoned = inputs, strip.changed, now
-        self._set_pace(profile, now)
+        if self._paced < 0:
+            self._set_pace(profile, now)
         missed = frozenset(self._reckon(owed, looks, profile, now, ends))
         changed, self.missed = missed ^ self.missed, missed
         return changed

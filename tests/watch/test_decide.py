@@ -5,6 +5,7 @@ from picture.events import Entry, Fact, FeedConnected, FeedLost, SiteConfigured
 from picture.fold import apply
 from picture.picture import Picture
 from tests.picture.cast import SOURCE, T0, a_profile
+from tests.watch.cast import REGISTRY, a_site
 from watch.decide import Decision, decide, decision_id, site_configured
 
 LIMIT = 10_000  # the profile's silent_after, milliseconds
@@ -47,6 +48,15 @@ def test_a_feed_is_lost_at_the_instant_its_limit_is_reached_not_when_noticed() -
 def test_a_feed_that_never_spoke_is_lost_too() -> None:
     [(_, fact)] = decide(configured(), {}, T0 + LIMIT + 1)
     assert fact.data == FeedLost(due=T0 + LIMIT, heard=None)
+
+
+def test_a_registry_is_lost_and_found_as_a_centre_is() -> None:
+    picture = journaled(Picture(), site_configured(Picture(), a_site(), T0), T0)
+    beats = {SOURCE: Beat(heard=T0 + 61_000), REGISTRY: Beat(heard=T0)}
+    picture = journaled(picture, decide(picture, beats, T0 + 60_000), T0 + 60_000)
+    assert decide(picture, beats, T0 + 60_000) == []
+    [(_, fact)] = decide(picture, beats, T0 + 60_001)
+    assert (fact.subject, fact.data) == (REGISTRY, FeedLost(due=T0 + 60_000, heard=T0))
 
 
 def test_lost_and_found_again_each_is_decided_once() -> None:
