@@ -111,6 +111,7 @@ class Ledgers(Struct, frozen=True, kw_only=True):
     referrals_open: int
     referrals_stale: int
     waitlisted: int
+    register: str  # its name (BANAVIM); empty where the site has none
     unregistered: int
     unregistered_late: int
     register_lag: Figure  # hours, median of the last 7 days

@@ -93,6 +93,7 @@ class LedgerKeeper:
                 due is not None and due <= now for due in (ledgers.referral_due(r, profile) for r in found.referrals)
             ),
             waitlisted=found.waitlisted,
+            register=", ".join(profile.words.registers.values()),
             unregistered=len(found.unregistered),
             unregistered_late=bisect_right(found.unregistered, late_from),
             register_lag=_ratio(None if lag is None else lag / HOUR),

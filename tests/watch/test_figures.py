@@ -1,18 +1,26 @@
 """The query says what the wall says, from the store alone."""
 
+import asyncio
+import os
+import subprocess
+import sys
+
+import msgspec
 import pytest
 
 from journal.journal import Beat, Checkpoint
 from journal.memory import MemoryJournal, MemoryStore
+from journal.valkey import ValkeyJournal
 from picture import case_events as said
 from picture.clocks import HOUR, MINUTE
 from picture.errors import VigiaError
 from picture.events import Fact
 from picture.fold import apply
 from picture.picture import VERSION, Picture, save
+from tests.stores import Server
 from tests.watch.cast import NOW, REGISTRY, a_case, a_followup, a_site, told
 from watch.decide import site_configured
-from watch.figures import figures
+from watch.figures import Figures, figures
 from watch.figures import folded as read
 from watch.wall import WallRoom
 
@@ -62,3 +70,19 @@ async def test_a_store_on_which_no_watch_has_run_is_said_to_be_one() -> None:
     picture = await read(await a_journal([]))
     with pytest.raises(VigiaError, match="The journal holds no profile: no watch has run on this store"):
         figures(picture, {}, NOW, 28)
+
+
+@pytest.mark.store
+async def test_the_command_prints_the_figures_of_a_real_store_and_writes_nothing(valkey: Server) -> None:
+    journal = ValkeyJournal(valkey.url, "prueba")
+    await journal.open("demo")
+    await journal.record(configured() + FACTS)
+    environment = os.environ | {"VIGIA_SITE": "prueba", "VIGIA_STORE": valkey.url}
+    line = [sys.executable, "-m", "watch.figures", "--days", "1"]
+    printed = await asyncio.to_thread(subprocess.run, line, env=environment, capture_output=True, check=True)
+    found = msgspec.json.decode(printed.stdout, type=Figures)
+    assert (found.site, found.position, found.days) == ("prueba", 7, 1)
+    assert found.board
+    assert found.board.severe.open.value == 1
+    assert (await journal.health()).entries == 7
+    await journal.close()
