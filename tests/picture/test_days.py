@@ -1,0 +1,66 @@
+"""Totals by civil day: of the site's zone, each once, kept three years."""
+
+from picture import events as e
+from picture.clocks import DAY, HOUR
+from picture.days import KEPT, add, open_day
+from tests.picture.cast import MINUTE, T0, a_fact, folded
+from tests.picture.test_case_fold import days_of
+
+SANTIAGO = "America/Santiago"
+NO_MIDNIGHT = 1_788_667_200_000  # 2026-09-06 04:00 UTC: 24:00 of the 5th is 01:00 of the 6th
+
+
+def test_a_day_without_midnight_starts_at_the_spring() -> None:
+    days: dict[int, dict[str, int]] = {}
+    before, after = (open_day(days, NO_MIDNIGHT + by, SANTIAGO) for by in (-1, 0))
+    assert before.ends == after.starts == NO_MIDNIGHT
+    assert after.ends - after.starts == 23 * HOUR
+
+
+def test_every_instant_lies_in_its_day_however_far_off() -> None:
+    for at in (0, T0, 10**15):
+        day = open_day({}, at, "UTC")
+        assert day.starts <= at
+        assert at < day.ends or at > 253_000_000_000_000
+
+
+def test_days_of_three_years_are_kept() -> None:
+    days: dict[int, dict[str, int]] = {}
+    for step in range(KEPT + 10):
+        open_day(days, T0 + step * DAY, "UTC")
+    assert len(days) == KEPT + 1
+
+
+def test_a_measure_at_nothing_is_not_named() -> None:
+    counts: dict[str, int] = {}
+    add(counts, "services")
+    add(counts, "services", -1)
+    assert counts == {}
+
+
+def test_calls_count_by_queue_on_the_day_they_were_offered() -> None:
+    def offered(at: int, queue: str, name: str) -> e.Fact:
+        return a_fact(at, name, e.CallOffered(queue=queue))
+
+    picture = folded(
+        [offered(T0, "psicologia", "c1"), offered(T0, "hombres", "c2"), offered(T0 + DAY, "hombres", "c3")]
+    )
+    assert list(picture.book.days.values()) == [
+        {"calls.nl/070.psicologia": 1, "calls.nl/070.hombres": 1},
+        {"calls.nl/070.hombres": 1},
+    ]
+    folded([offered(T0 + DAY - HOUR, "hombres", "c3")], picture)
+    assert days_of(picture)["calls.nl/070.hombres"] == 2
+    assert len(picture.book.days) == 2
+
+
+def test_a_centre_that_sends_totals_and_calls_is_counted_once() -> None:
+    def measured(at: int, offered: int) -> e.Fact:
+        said = e.QueueMeasured(interval_start=at, interval=30 * MINUTE, offered=offered)
+        return a_fact(T0 + 3 * HOUR, "psicologia", said)
+
+    call = a_fact(T0 + HOUR + 5 * MINUTE, "c1", e.CallOffered(queue="psicologia"))
+    facts = [measured(T0, 4), measured(T0, 7), measured(T0 + HOUR, 5)]
+    assert days_of(folded(facts))["calls.nl/070.psicologia"] == 12
+    for order in ([*facts, call], [call, *facts]):
+        assert days_of(folded(order))["calls.nl/070.psicologia"] == 8
