@@ -1,7 +1,7 @@
 // One line of what waits for somebody else: hand-overs, referrals, the waiting list, the register, orders.
 
 import { Bound, part, toneOf } from "./dom.js";
-import { count, plural, span } from "./format.js";
+import { count, fill, plural, span } from "./format.js";
 
 export class LedgerLine {
   constructor(parts, words) {
@@ -15,6 +15,8 @@ export class LedgerLine {
     const { words } = this;
     this.ledgers = ledgers;
     this.bound.mark("unregistered.entry", "unsure", unsure ? "yes" : "");
+    this.bound.mark("unregistered.entry", "none", ledgers.register ? "" : "yes");
+    this.bound.text("register", fill(words["ledger.unregistered"], { name: ledgers.register }));
     this.entry("handovers", ledgers.handovers_open, ledgers.handovers_late ? "crossed" : "");
     this.entry("referrals", ledgers.referrals_open, ledgers.referrals_stale ? "near" : "");
     this.entry("waitlisted", ledgers.waitlisted, "");

@@ -130,6 +130,7 @@ def ledgers(**changes: object) -> Ledgers:
         referrals_open=23,
         referrals_stale=4,
         waitlisted=12,
+        register="BANAVIM",
         unregistered=7,
         unregistered_late=2,
         register_lag=Figure(9.0),

@@ -223,7 +223,7 @@ def test_the_ledgers_stand_in_one_line(screen: Screen, watch: Watch) -> None:
         "2 entregas por aceptar 1 tarde · 12 min",
         "23 derivaciones abiertas 4 sin respuesta",
         "12 en lista de espera",
-        "7 por registrar 2 tarde · mediana 9 h",
+        "7 por registrar en BANAVIM 2 tarde · mediana 9 h",
         "3 órdenes por atender 1 sin emitir · 2 por vencer",
     ]
 
