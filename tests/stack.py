@@ -1,4 +1,4 @@
-"""The whole of Vigía as processes of our own, for tests: store, feeds, watches and the wall's server.
+"""The whole of Vigía as processes of our own, for tests: store, feeds, watches and the servers of its screens.
 
 Each is killed by its own process id and goes when the test goes. Start them from the main thread only.
 """
@@ -24,6 +24,7 @@ from settings import token_name
 HERE = Path(__file__).resolve().parent.parent
 PROFILES = HERE / "profiles"
 SETPRIV = shutil.which("setpriv")
+SCREENS = {"wall": "streamlit_app.py", "desk": "desk_app.py"}
 PATIENCE = 30.0  # seconds until what is waited for must be there
 
 
@@ -109,7 +110,8 @@ def python(*words: object) -> list[str]:
 class Stack:
     """One site's processes on free ports; data and logs in `folder`. `centres`: port of the first centre.
 
-    `profiles` is the folder that holds `site`.toml; `tokens` the bearer token by source; `watches` how many.
+    `profiles` is the folder that holds `site`.toml; `tokens` the bearer token by source; `watches` how many;
+    `screens` which of SCREENS.
     """
 
     def __init__(
@@ -121,12 +123,13 @@ class Stack:
         centres: int,
         tokens: Mapping[str, str],
         watches: int = 1,
+        screens: Sequence[str] = ("wall",),
         told: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.site = site
-        names = ["watch"] if watches == 1 else [f"watch {n}" for n in range(1, watches + 1)]
-        names = ["store", "feeds", *names, "wall"]
+        named = ["watch"] if watches == 1 else [f"watch {n}" for n in range(1, watches + 1)]
+        names = ["store", "feeds", *named, *screens]
         first = ports_in_a_row(len(names))
         self.ports = {name: first + place for place, name in enumerate(names)}
         self.told = {
@@ -146,10 +149,12 @@ class Stack:
         self.programs: dict[str, Program] = {}
         self._add("store", python("journal.embedded", "--dir", folder / "store", "--port", self.ports["store"]))
         self._add("feeds", python("feeds"))
-        for name in names[2:-1]:
+        for name in named:
             self._add(name, python("watch"), VIGIA_WATCH_PORT=str(self.ports[name]))
-        wall = ("--server.address", "127.0.0.1", "--server.port", self.ports["wall"], "--server.headless", "true")
-        self._add("wall", python("streamlit", "run", "streamlit_app.py", *wall, "--browser.gatherUsageStats", "false"))
+        quiet = ("--server.headless", "true", "--browser.gatherUsageStats", "false")
+        for name in screens:
+            at = ("--server.address", "127.0.0.1", "--server.port", self.ports[name])
+            self._add(name, python("streamlit", "run", SCREENS[name], *at, *quiet))
 
     def _add(self, name: str, line: list[str], **told: str) -> None:
         log = self.folder / f"{name.replace(' ', '_')}.log"
@@ -166,11 +171,17 @@ class Stack:
 
     @property
     def page(self) -> str:
-        return f"http://127.0.0.1:{self.ports['wall']}/"
+        return self.page_of("wall")
+
+    def page_of(self, screen: str) -> str:
+        return f"http://127.0.0.1:{self.ports[screen]}/"
 
     @property
     def live(self) -> str:
-        return f"ws://127.0.0.1:{self.ports['wall']}/live"
+        return self.live_of("wall")
+
+    def live_of(self, screen: str) -> str:
+        return f"ws://127.0.0.1:{self.ports[screen]}/live"
 
     def journal(self) -> ValkeyJournal:
         """A reader of its own; open it first."""

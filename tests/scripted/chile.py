@@ -52,9 +52,9 @@ class Ledger(Period, kw_only=True):
         return sum(since < at and (until is None or at <= until) for since, until in self.lists)
 
 
-def chile(seed: int = 4, ends: int = ENDS) -> Ledger:
+def chile(seed: int = 4, ends: int = ENDS, days: int = 28) -> Ledger:
     """Four weeks of referrals of children's cases with a known end each, all made in the last 28 days."""
-    script = Script(seed, ends - 28 * DAY + HOUR, ends)
+    script = Script(seed, ends - days * DAY + HOUR, ends)
     lists: list[tuple[int, int | None]] = []
     turns = [(row, course) for row in TABLE for course in row.courses for _ in range(course.count)]
     script.random.shuffle(turns)

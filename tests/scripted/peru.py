@@ -5,10 +5,10 @@ from tests.scripted.script import DAY, ENDS, HOUR, MINUTE, Period, Script
 SEVERE = 240
 
 
-def peru(seed: int = 3, ends: int = ENDS, severe: int = SEVERE) -> Period:
+def peru(seed: int = 3, ends: int = ENDS, days: int = 28, severe: int = SEVERE) -> Period:
     """Four weeks: every severe case is handed over to the police, who take her, and reaches urgent service (SAU);
     moderate ones are followed up, mild ones accompanied."""
-    script = Script(seed, ends - 28 * DAY, ends)
+    script = Script(seed, ends - days * DAY, ends)
     moderate, mild = severe + severe // 4, 2 * severe
     for level in script.shuffled({"severe": severe, "moderate": moderate, "mild": mild}):
         opened, case = script.instant(before_end=3 * DAY), script.id("case")

@@ -10,9 +10,9 @@ AFTER = {"previous": (HOUR, 12 * HOUR), "window": (12 * HOUR, 48 * HOUR), "subse
 TOWNS = ("23005", "23008", "23004", "23001", "23009")
 
 
-def quintana_roo(seed: int = 1, ends: int = ENDS) -> Period:
+def quintana_roo(seed: int = 1, ends: int = ENDS, days: int = 150) -> Period:
     """Five months: 1,460 cases with one or two interventions each, 718 of them entered in BANAVIM as 702 women."""
-    script = Script(seed, ends - 150 * DAY, ends)
+    script = Script(seed, ends - days * DAY, ends)
     services, timings = script.shuffled(SERVICES), script.shuffled(TIMINGS)
     cases = [_intervened_case(script, number) for number in range(1460)]
     remote = ["video", "whatsapp", "video", "whatsapp", "video"]
@@ -26,10 +26,11 @@ def quintana_roo(seed: int = 1, ends: int = ENDS) -> Period:
             "minutes": script.between(20, 80),
         }
         said |= {"channel": remote.pop()} if timing == "remote" else {"timing": timing}
-        script.say("qr/registro", episode + script.between(low, high), "service.given", script.id("service"), said)
+        given = episode + script.between(low, min(high, ends - episode))
+        script.say("qr/registro", given, "service.given", script.id("service"), said)
     for number, (case, _, episode) in enumerate(script.random.sample(cases, REGISTERED)):
         folio = f"EUV-{number % WOMEN_REGISTERED}-QR"  # 16 women have two cases
-        entered = episode + script.between(3 * HOUR, 70 * HOUR)
+        entered = episode + script.between(3 * HOUR, min(70 * HOUR, ends - episode))
         script.say("qr/banavim", entered, "case.registered", case, {"register": "banavim", "person": folio})
     figures = {"services": sum(SERVICES.values()), "cases.opened": len(cases), "registered.banavim": REGISTERED}
     figures |= {f"services.{service}": count for service, count in SERVICES.items()}
@@ -39,7 +40,7 @@ def quintana_roo(seed: int = 1, ends: int = ENDS) -> Period:
 
 def _intervened_case(script: Script, number: int) -> tuple[str, str, int]:
     """(case, person, episode)"""
-    episode = script.instant(before_end=21 * DAY)
+    episode = script.instant(before_end=2 * DAY + HOUR)
     case, person = script.id("case"), f"QR-U{number}"
     opened = episode + script.between(MINUTE, 50 * MINUTE)
     said: dict[str, object] = {
