@@ -1,7 +1,6 @@
 """One pass of the watch with 2,000 open cases and 10,000 open follow-ups: fold a fact, decide, make and encode the
 wall's document, then what the desks lack of it."""
 
-import gc
 import statistics
 import time
 
@@ -18,6 +17,7 @@ from tests.bench.row import Bound, Row, Spread, figure, spread, verdict
 from watch import desk_documents, documents
 from watch.decide import decide
 from watch.desk_room import DeskRoom
+from watch.memory import settle
 from watch.wall import WallRoom
 
 SLOWEST = 20.0  # milliseconds
@@ -101,7 +101,7 @@ def passes(state: bytes, now: int, count: int) -> Passes:
     bench = Bench(state, now)
     for number in range(100):  # until the desks have every row
         bench.step(number)
-    gc.collect()
+    settle()  # as the watch does after it has caught up
     steps = [bench.step(number) for number in range(100, 100 + count)]
     board = bench.room.cases.last
     assert board

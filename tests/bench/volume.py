@@ -40,9 +40,8 @@ def told(profile: Profile, ends: int, hours: float, weeks: int = 0) -> dict[str,
 
 def admitted(profile: Profile, source: str, events: list[Event]) -> list[Fact]:
     """The same as facts, as the feeds journal them."""
-    centre = profile.centre_of(source)
-    assert centre
-    admission = Admission(centre, Door(profile.region, Keyring(Key(b"k" * 32, 0))), profile)
+    feed = next(feed for feed in profile.feeds if feed.source == source)
+    admission = Admission(feed, Door(profile.region, Keyring(Key(b"k" * 32, 0))), profile)
     frames = (text(happened, source, EPOCH, sequence) for sequence, happened in enumerate(events, 1))
     return [admission.fact(decode_envelope(f), EPOCH, e.time)[0] for f, e in zip(frames, events, strict=True)]
 
