@@ -63,7 +63,7 @@ class Rows:
             risk=look.risk,
             rank=self._room.severe.place(case.id),
             open=look.open,
-            agency=case.agency,
+            agency=next((step.said for step in reversed(case.story) if step.what == "assigned"), case.agency),
             place=names.on_desk(opening.municipality),
             subject_is=opening.subject_is,
             called_by=opening.called_by,
