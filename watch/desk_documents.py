@@ -36,7 +36,8 @@ class DueRow(Struct, frozen=True, array_like=True):
 class CaseRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One open case, or one closed in the last 24 h. `rank` is its place in the unified priority, from 1.
 
-    `agency`: to whom it was assigned last, or else who opened it. `link`: the registry's own page, or empty. `contacts`: of the last 24 h and 30 days.
+    `agency`: to whom it was assigned last, or else who opened it.
+    `link`: the registry's own page, or empty. `contacts`: of the last 24 h and 30 days.
     """
 
     id: str
