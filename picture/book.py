@@ -138,8 +138,8 @@ class Person(Struct, gc=False, omit_defaults=True):
     """What is known of one person without knowing who: keyed hashes, forgotten with their keys.
 
     `calls`: instants of the calls that count as hers. `openings` of her cases, each with the instant of the call that
-    it names (-1: none that is known). `levels`: (time, level) of assessments of any of her cases. `last`: the latest
-    of all; a person not heard of for KEEP is forgotten. Tuples where most of 75,000 callers have none.
+    it names (-1: none that is known). `levels`: (time, level) of assessments of any of her cases. `last`: when
+    the journal last heard of her; a person not heard of for KEEP is forgotten. Tuples where most callers have none.
     """
 
     hashes: tuple[str, ...] = ()

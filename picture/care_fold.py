@@ -58,7 +58,7 @@ def _of_case(picture: Picture, fact: Fact, case: str | None, hashes: tuple[str, 
         return ""
     key = people.known(picture, hashes)
     person = picture.book.people[key]
-    person.last = max(person.last, fact.time)
+    person.last = max(person.last, picture.recorded)
     return key
 
 
@@ -67,7 +67,7 @@ def _goes_on(picture: Picture, fact: Fact, thing: Care) -> None:
     picture.touched_ledgers = True
     case = picture.book.cases.get(case_of(thing))
     if case is not None:
-        people.of_case(picture, case, (), fact.time)
+        people.of_case(picture, case, (), picture.recorded)
 
 
 # Services

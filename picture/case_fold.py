@@ -32,7 +32,7 @@ def known_case(picture: Picture, fact: Fact, name: str, hashes: tuple[str, ...] 
         case.source, case.agency = fact.source, fact.agency  # whoever came first: all orders agree
     picture.touched_cases.add(name)
     picture.touched_ledgers = True
-    return case, people.of_case(picture, case, hashes, fact.time)
+    return case, people.of_case(picture, case, hashes, picture.recorded)
 
 
 def _new(picture: Picture, fact: Fact, name: str) -> Case:

@@ -6,7 +6,7 @@ What is open never leaves, however old.
 from collections.abc import Collection
 from typing import TypeVar
 
-from picture import people, permission
+from picture import permission
 from picture.book import KEEP, REMEMBER, FollowUp, Handover, Referral, Service, Step
 from picture.case_fold import end_or_not
 from picture.clocks import HOUR
@@ -80,7 +80,6 @@ def sweep(picture: Picture, source: str, was: int, clock: int) -> None:
     _sweep_cases(picture, source, horizon)
     _sweep_care(picture, source, horizon)
     latest = max(live.state.clock for live in picture.centres.values())
-    people.forget(picture, latest - KEEP)
     gone = picture.book.gone
     for name in [name for name, at in gone.items() if at < latest - REMEMBER]:
         del gone[name]

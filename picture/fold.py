@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from picture import call_sweep, care_fold, case_fold, case_sweep, events, people
-from picture.clocks import HALF_HOUR, MINUTE, half_hour
+from picture.book import KEEP
+from picture.clocks import HALF_HOUR, HOUR, MINUTE, half_hour
 from picture.days import Day, add
 from picture.events import Entry, Fact
 from picture.picture import HISTORY, Agent, Call, Gauge, Interval, Live, Picture, counts
@@ -20,6 +21,8 @@ def apply(picture: Picture, entry: Entry) -> Picture:
     """Fold one entry. An entry at or below the picture's position was folded already and changes nothing."""
     if entry.number > picture.position:
         picture.position = entry.number
+        if entry.recorded // HOUR != picture.recorded // HOUR:
+            people.forget(picture, entry.recorded - KEEP)
         picture.recorded = entry.recorded
         fact = entry.fact
         HANDLERS[type(fact.data)](picture, fact, fact.data)

@@ -1,6 +1,7 @@
 """People without names: hashes that one fact says together are one person's; her contacts, and whether her risk rises.
 
-A person is never told from another by anything but keyed hashes, and is forgotten KEEP after she was last heard of.
+A person is never told from another by anything but keyed hashes, and is forgotten KEEP after the journal last heard
+of her: a registry may tell its past while the others tell the present.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -117,8 +118,8 @@ def _weight(person: Person) -> int:
     return len(person.calls) + 8 * (len(person.hashes) + len(person.cases))
 
 
-def of_case(picture: Picture, case: Case, hashes: tuple[str, ...], time: int) -> Person:
-    """The person of a case, who is the one of these hashes too."""
+def of_case(picture: Picture, case: Case, hashes: tuple[str, ...], heard: int) -> Person:
+    """The person of a case, who is the one of these hashes too. `heard`: when the journal heard of her; 0: not now."""
     found = known(picture, hashes) if hashes or not case.person else case.person
     key = one(picture, case.person, found) if case.person else found
     person = picture.book.people[key]
@@ -126,8 +127,8 @@ def of_case(picture: Picture, case: Case, hashes: tuple[str, ...], time: int) ->
         case.person = key
         person.cases += (case.id,)
         reopened(picture, person)
-    if time > person.last:
-        person.last = time
+    if heard > person.last:
+        person.last = heard
     return person
 
 
@@ -189,8 +190,8 @@ def called(picture: Picture, source: str, call: Call) -> None:
                 calls.append(offered)
             else:
                 insort(calls, offered)
-        if offered > person.last:
-            person.last = offered
+        if picture.recorded > person.last:
+            person.last = picture.recorded
         if person.cases:
             picture.touched_cases.update(person.cases)
     if picture.named_by:
