@@ -14,7 +14,7 @@ const TICK = 250; // ms
 const TABS = ["cases", "followups", "ledgers"];
 
 class Desk {
-  constructor(root, { words, boot, kind }) {
+  constructor(root, { words, boot, kind, wall }) {
     Object.assign(this, { root, words, document: null, got: 0 });
     this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
     this.names = new Names(words);
@@ -27,6 +27,7 @@ class Desk {
       ledgers: new LedgerPage(page("ledgers"), this),
     };
     this.bound.mark("desk", "kind", kind);
+    this.bound.nodes.get("wall").href = `${location.protocol}//${location.hostname}:${wall}/`;
     this.listen();
     this.turn(TABS.includes(location.hash.slice(1)) ? location.hash.slice(1) : "cases");
     const take = (document, lag) => this.take(document, lag);
@@ -79,7 +80,7 @@ class Desk {
     if (document.names) this.names.learn(document.names);
     this.pages.cases.take(document.cases, document.gone_cases, document.whole);
     this.pages.followups.take(document.followups, document.gone_followups, document.whole);
-    if (document.ledgers) this.pages.ledgers.take(document.ledgers);
+    if (document.ledgers || document.whole) this.pages.ledgers.take(document.ledgers);
     this.document = { ...document, cases: [], followups: [], ledgers, board };
     this.got = performance.now() - lag;
     this.head.take(document);
@@ -153,7 +154,7 @@ class Desk {
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.document) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const at = event.composedPath()[0];
     const typing = at instanceof HTMLInputElement;
     const page = this.pages[this.tab];

@@ -32,8 +32,10 @@ export class LedgerPage {
     for (const table of [this.handovers, this.referrals, this.orders, this.gaps]) table.close();
   }
 
+  /** None: the site keeps none, or nobody has said them yet. */
   take(ledgers) {
     this.ledgers = ledgers;
+    this.bound.mark("ledgers", "filled", ledgers ? "yes" : "");
     this.stale = true;
   }
 
@@ -45,7 +47,7 @@ export class LedgerPage {
   }
 
   list() {
-    const { ledgers, bound } = this;
+    const { ledgers } = this;
     this.stale = false;
     const oldest = (a, b) => a.since - b.since;
     this.fill("handovers", this.handovers, ledgers.rows.filter((row) => row.kind === "handover").sort(oldest));
@@ -65,7 +67,6 @@ export class LedgerPage {
     this.waiting(ledgers.waiting);
     this.registers(ledgers.registers);
     this.totals.show(ledgers);
-    bound.mark("ledgers", "filled", "yes");
   }
 
   fill(name, table, rows) {
@@ -82,8 +83,8 @@ export class LedgerPage {
     bound.text(
       "way",
       fill(words[row.giver ? "transfer.way" : "transfer.to"], {
-        giver: names.named(row.giver),
-        to: names.named(row.to),
+        giver: row.giver,
+        to: row.to,
       }),
     );
     bound.text("service", row.service ? names.named(row.service, "services") : "");

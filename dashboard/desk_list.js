@@ -115,19 +115,22 @@ export class ListPage {
     this.filters.input.select();
   }
 
-  /** On wide screens the pane follows the choice; on narrow ones Enter opens it. */
+  /** Moves the choice; who types in the search goes on typing. */
   step(by) {
+    if (!this.filters.input.matches(":focus")) this.table.view.focus({ preventScroll: true });
     this.table.move(by);
   }
 
   enter() {
-    if (!this.rows.has(this.table.chosen)) this.table.move(0);
+    if (!this.table.rows.some((row) => row.id === this.table.chosen)) this.table.move(0);
     this.element.querySelector(".pane").focus();
   }
 
   back() {
-    if (this.filters.input.matches(":focus") && this.filters.search) this.filters.reset();
-    else this.shut();
+    const found = this.filters.input.matches(":focus") && this.filters.search;
+    if (!found) return this.shut();
+    this.filters.reset();
+    return this.table.view.focus();
   }
 
   shut() {

@@ -40,7 +40,7 @@ export function callWords(row, now, zone, words, sure = true) {
   return words[`call.${why}`] ?? why;
 }
 
-/** "cierra mañana 06:40; contacto seguro hasta 22:00 → llamar antes de 22:00 de hoy". */
+/** "closes tomorrow 06:40; safe contact until 22:00 → call before 22:00 today". */
 export function promise(row, now, zone, words, sure = true) {
   const at = (instant) => moment(instant, now, zone, words);
   if (!running(row)) {

@@ -18,7 +18,8 @@ export class Table {
     this.settled = 0;
     this.view.addEventListener("scroll", () => this.draw(), { passive: true });
     this.lines.addEventListener("click", (event) => this.click(event));
-    this.sight = new ResizeObserver(() => this.draw());
+    this.tall = 0; // of the view: asking it anew at each draw would lay the page out again
+    this.sight = new ResizeObserver(() => this.seen());
     this.sight.observe(this.view);
   }
 
@@ -41,9 +42,13 @@ export class Table {
     this.draw();
   }
 
+  seen() {
+    this.tall = this.view.clientHeight;
+    this.draw();
+  }
+
   draw() {
-    const { rows, pool, height } = this;
-    const tall = this.view.clientHeight;
+    const { rows, pool, height, tall } = this;
     if (tall === 0) return;
     const room = Math.ceil(tall / height) + 1 + 2 * SPARE;
     while (pool.length < Math.min(room, rows.length)) pool.push(this.made());

@@ -38,7 +38,7 @@ function dayFrom(instant, now, zone, words) {
   return ["far", dateOf(key, words.locale, { ...style, timeZone: "UTC" }).format(day * DAY)];
 }
 
-/** "hoy 22:00", "mañana 06:40", "el lunes 06:40", "el 16 feb 06:40". */
+/** "today 22:00", "tomorrow 06:40", "Monday 06:40", "16 Feb 06:40". */
 export function moment(instant, now, zone, words) {
   const [kind, day] = dayFrom(instant, now, zone, words);
   return fill(words[`when.at.${kind}`], { day, time: hourMinute(instant, zone) });
@@ -50,7 +50,7 @@ export function briefly(instant, now, zone, words) {
   return moment(instant, now, zone, words);
 }
 
-/** "22:00 de hoy", "06:40 de mañana", "06:40 del lunes". */
+/** "22:00 today", "06:40 tomorrow", "06:40 on Monday". */
 export function momentOf(instant, now, zone, words) {
   const [kind, day] = dayFrom(instant, now, zone, words);
   return fill(words[`when.of.${kind}`], { day, time: hourMinute(instant, zone) });

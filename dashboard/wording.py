@@ -1,6 +1,6 @@
 """Every word of the screens, in Spanish and in English. The page's HTML and JavaScript hold none.
 
-`{name}` stands for a value that the browser (or the desk's page) fills in; a new line shows where
+`{name}` stands for a value that the browser fills in; a new line shows where
 a narrow label breaks.
 """
 
@@ -108,11 +108,6 @@ ES = {
     "empty.centres": "El perfil del sitio no nombra ningún centro",
     "empty.centres.more": "No hay nada que mostrar.",
     **board_wording.ES,
-    # the desk, until it is built
-    "desk.title": "Vigía · mesa",
-    "desk.missing": "La mesa llega con las alertas.",
-    "desk.why": "Aquí se tomarán, asignarán y cerrarán las alertas. Todavía no hay ninguna función en esta página.",
-    "desk.wall": "El muro, con la carga de llamadas en vivo, está en [{address}]({address}).",
 }
 
 EN = {
@@ -211,10 +206,6 @@ EN = {
     "empty.centres": "The site's profile names no centre",
     "empty.centres.more": "There is nothing to show.",
     **board_wording.EN,
-    "desk.title": "Vigía · desk",
-    "desk.missing": "The desk arrives with the alerts.",
-    "desk.why": "Alerts will be taken, assigned and closed here. This page has no function yet.",
-    "desk.wall": "The wall, with the live call load, is at [{address}]({address}).",
 }
 
 LANGUAGES = {"es": ES, "en": EN}

@@ -4,57 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.dashboard import desk_sample
 from tests.dashboard.conftest import Dashboard
+from tests.dashboard.desk_screen import Desk
 from tests.dashboard.desk_watch import DeskWatch, publishing
 from tests.dashboard.sample import HOUR, MINUTE, NOW
 from tests.stores import Server as Store
 
 pytestmark = pytest.mark.browser
-
-
-class Desk:
-    """The desk in a browser, as the shift lead sees it."""
-
-    def __init__(self, browser: Browser, server: Dashboard, width: int = 1440, height: int = 900) -> None:
-        self.server = server
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(server.url)
-        self.until(".desk")
-
-    def until(self, selector: str, timeout: float = 20) -> None:
-        self.page.locator(selector).first.wait_for(state="visible", timeout=timeout * 1000)
-
-    def at(self, name: str) -> Locator:
-        """A page of the desk: cases, followups, ledgers."""
-        return self.page.locator(f"[data-page={name}]")
-
-    def line(self, name: str, text: str) -> Locator:
-        return self.at(name).locator(".line:visible", has_text=text)
-
-    def masks(self, name: str) -> list[str]:
-        """Of the lines in sight, from the top."""
-        found = (
-            self.at(name)
-            .locator(".line:visible")
-            .evaluate_all(
-                "lines => lines.map(e => [Number(e.getAttribute('aria-rowindex')), e.querySelector('.code').textContent])"
-            )
-        )
-        return [mask for _, mask in sorted(found)]
-
-    def total(self, name: str, text: str) -> None:
-        expect(self.at(name).locator(".total")).to_have_text(text)
-
-    def sort(self, name: str, column: str) -> None:
-        self.at(name).locator(f".head[data-column={column}]").click()
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +80,9 @@ def test_a_case_is_found_by_folio_or_mask_as_one_types(desk: Desk) -> None:
     page.keyboard.type(desk_sample.mask(42).lower())
     desk.total("cases", "1 de 240")
     expect(desk.line("cases", "NL-2026-000042")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-pane=case] .folio")).to_contain_text("NL-2026-000042")
+    page.keyboard.press("/")
     page.keyboard.type("rcr")  # keys of Streamlit's own: nothing else hears them
     expect(desk.at("cases").locator(".none")).to_be_visible()
 
@@ -168,7 +130,7 @@ def test_arrows_move_and_the_pane_tells_the_case(desk: Desk, watch: DeskWatch) -
     expect(pane.locator("h2")).to_have_text(f"Caso {desk_sample.mask(2)} · Apodaca")
     expect(pane.locator(".eyebrow")).to_have_text("severo · valoración")
     expect(pane.locator(".todo b")).to_have_text("asignación: venció hace 2 min")
-    assert pane.locator(".deadline b").all_inner_texts()[:3] == ["asignación", "contacto", "salud · Profilaxis VIH"]
+    assert pane.locator(".deadline b").all_text_contents()[:3] == ["asignación", "contacto", "salud · Profilaxis VIH"]
     expect(pane.locator(".deadline[data-met]")).to_contain_text("cumplido 22:24:07")
     assert pane.locator(".story b").all_inner_texts() == [
         "Entrega aceptada",
@@ -248,22 +210,27 @@ def test_the_ledgers_tell_what_waits_and_every_total_names_its_unit(desk: Desk) 
     expect(ledgers.locator(".register")).to_contain_text("371 de 412 casos")
     assert ledgers.locator(".register .numbers dd").all_inner_texts() == ["340", "9.4 h", "14", "212"]
     expect(ledgers.locator(".orders .line").first).to_contain_text("emisión: venció hace 12 min")
-    assert [line.split("\n") for line in ledgers.locator(".gaps .line").all_inner_texts()][0] == [
+    assert ledgers.locator(".gaps .line").first.inner_text().split("\n") == [
         "Atención psicológica",
         "Línea 070",
         "Monterrey",
         "4",
         "11",
     ]
-    totals = {row[0]: row[1:] for row in map(cells, ledgers.locator(".totals .total").all())}
-    assert totals["Intervenciones, todas"] == ["", "intervenciones", "58", "2,097"]
-    assert totals["Asesoría legal"] == ["", "intervenciones", "12", "403"]
-    assert totals["Mujeres con acompañamiento"] == ["", "personas", "0", "380"]
-    assert all(row[1] for row in totals.values())
+    totals = [cells(total) for total in ledgers.locator(".totals .total").all()]
+    for row in (
+        ["Intervenciones, todas", "", "intervenciones", "58", "2,097"],
+        ["Asesoría legal", "", "intervenciones", "12", "403"],
+        ["Mujeres con acompañamiento", "", "personas", "0", "380"],
+        ["070 · psicologia", "", "llamadas", "134", "3,210"],
+        ["Intervenciones, todas", "hombres, aparte", "intervenciones", "3", "61"],
+    ):
+        assert row in totals
+    assert all(unit for _, _, unit, _, _ in totals)
 
 
 def cells(total: Locator) -> list[str]:
-    return total.locator("b, small, .unit").evaluate_all("found => found.map(e => e.textContent)")
+    return [*map(str, total.locator("b, small, .unit").all_text_contents())]
 
 
 def test_nothing_is_asked_of_anybody_else_and_no_address_names_a_case(desk: Desk) -> None:
@@ -306,6 +273,7 @@ def test_nothing_laps_over_or_is_cut_off_on_any_screen(desk: Desk, width: int, h
 
 def test_on_a_tablet_the_pane_comes_over_the_list_and_goes(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 1024, "height": 768})
+    desk.page.keyboard.press("Escape")
     pane = desk.page.locator("[data-pane=case]")
     desk.line("cases", "NL-2026-000003").click()
     expect(pane).to_be_visible()

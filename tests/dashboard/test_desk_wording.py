@@ -1,0 +1,52 @@
+"""Every word that the desk asks for exists, in both languages, and nowhere else."""
+
+import re
+from string import Formatter
+
+import pytest
+
+from dashboard import desk_files, desk_wording, wording
+
+MARKUP = desk_files.markup()
+SCRIPT = desk_files.script()
+WORDS = desk_wording.chosen("es")
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert desk_wording.ES.keys() == desk_wording.EN.keys()
+
+
+@pytest.mark.parametrize("key", sorted(desk_wording.ES))
+def test_both_languages_fill_in_the_same_values(key: str) -> None:
+    told = (desk_wording.ES[key], desk_wording.EN[key])
+    spanish, english = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in told]
+    assert spanish == english
+
+
+def test_every_word_asked_for_exists() -> None:
+    asked = set(re.findall(r'data-word="([^"]+)"', MARKUP)) | set(re.findall(r'words\["([^"]+)"\]', SCRIPT))
+    asked |= set(re.findall(r"words\.([a-z]+)\b", SCRIPT)) - {"locale"}
+    assert asked - WORDS.keys() == set()
+    for start in set(re.findall(r"words\[`([a-z_]+\.)\$\{", SCRIPT)):
+        assert any(key.startswith(start) for key in WORDS), start
+
+
+def test_every_column_filter_and_switch_has_its_words() -> None:
+    lists = re.findall(r"\{ key: \"(\w+)\"[^\n]*?\b(by|of|test)\b", SCRIPT)
+    kinds = {"by": "column", "of": "filter", "test": "switch"}
+    assert len(lists) > 20
+    for key, kind in lists:
+        assert f"{kinds[kind]}.{key}" in WORDS
+        assert kind != "of" or f"filter.{key}.all" in WORDS
+
+
+def test_page_and_script_hold_no_words() -> None:
+    assert re.findall(r">\s*([^\s<][^<]*)<", MARKUP) == []
+    assert re.findall(r"[áéíóúñÁÉÍÓÚÑ¿¡]", SCRIPT) == []
+
+
+def test_what_the_desk_does_not_say_itself_the_wall_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIA_LANGUAGE", "en")
+    assert desk_wording.chosen(None)["chip.stale"] == wording.EN["chip.stale"]
+    assert desk_wording.chosen("es")["title"] == "Vigía · mesa"
+    assert desk_wording.chosen("xx")["title"] == "Vigía · desk"
