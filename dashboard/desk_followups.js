@@ -102,6 +102,7 @@ class FollowUpPane {
     bound.nodes.get("case").hidden = !desk.knows(row.case);
     bound.text("care", careOf(row, words));
     bound.mark("care", "none", careOf(row, words) ? "" : "yes");
+    bound.mark("care", "act", row.will_miss || row.reassess ? "yes" : "");
     bound.text("opens", moment(row.opens, now, zone, words));
     bound.text("closes", moment(row.closes, now, zone, words));
     this.permission(row, now);
