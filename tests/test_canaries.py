@@ -1,19 +1,24 @@
 """What a centre tells of a caller, wherever it writes it, is nowhere in the house; her call's figures are."""
 
+import contextlib
 import subprocess
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from redis import Redis
+from websockets.sync.client import connect
 
 from tests.canary_centre import HERS, NAME, PHONE, SOURCE, TEXT, TOKEN, CanaryFeed, canary_centre
 from tests.canary_registry import PROFILE, REGISTRY, canary_registry
 from tests.dashboard.conftest import Screen
-from tests.stack import HERE, Stack, ports_in_a_row, python
+from tests.stack import HERE, PATIENCE, Stack, ports_in_a_row, python
 from tests.wall import chromium, document_when
+from watch.desk_documents import CaseRow, DeskDocument, FollowUpRow
 from watch.documents import encode
 
 pytestmark = [pytest.mark.store, pytest.mark.browser]
@@ -43,7 +48,8 @@ def stack(folder: Path, feeds: list[CanaryFeed]) -> Iterator[Stack]:
     (folder / "nuevo_leon.toml").write_text(PROFILE, encoding="utf-8")
     told = {"VIGIA_LOG": "debug"}
     tokens = {SOURCE: TOKEN, REGISTRY: TOKEN}
-    with Stack(folder, profiles=folder, centres=feeds[0].port, tokens=tokens, told=told) as stack:
+    screens = ("wall", "desk")
+    with Stack(folder, profiles=folder, centres=feeds[0].port, tokens=tokens, screens=screens, told=told) as stack:
         stack.start()
         stack.until("everything is told", lambda: all(feed.done for feed in feeds), 60)
         stack.until_healthy()
@@ -150,7 +156,7 @@ def test_nothing_of_hers_is_in_a_file_or_a_log(stack: Stack) -> None:
     assert {str(path): found(path.read_bytes()) for path in files if found(path.read_bytes())} == {}
 
 
-@pytest.mark.parametrize("name", ["feeds", "watch", "wall"])
+@pytest.mark.parametrize("name", ["feeds", "watch", "wall", "desk"])
 def test_nothing_of_hers_is_in_a_metric_or_a_health_report(stack: Stack, name: str) -> None:
     assert found(get(stack, name, "/metrics") + get(stack, name, "/healthz")) == []
 
@@ -164,6 +170,40 @@ def test_nothing_of_hers_is_on_the_wall(stack: Stack) -> None:
         assert "psicología" in seen.lower()
         assert found(seen + " ".join(screen.requests)) == []
         screen.close()
+
+
+def test_nothing_of_hers_is_in_what_the_desk_is_told(stack: Stack) -> None:
+    """Her cases stand there, with story, follow-ups, hand-overs and what the registry calls each."""
+    cases: dict[str, CaseRow] = {}
+    followups: dict[str, FollowUpRow] = {}
+    deadline = time.monotonic() + PATIENCE
+    with connect(stack.live_of("desk"), proxy=None) as socket:
+        while {"caso-1", "caso-3", "caso-4"} - cases.keys() or {"cita-1"} - followups.keys():
+            assert time.monotonic() < deadline, (list(cases), list(followups))
+            frame = socket.recv(PATIENCE)
+            assert found(frame) == []
+            with contextlib.suppress(msgspec.ValidationError):  # a word of the server's own
+                document = msgspec.json.decode(frame, type=DeskDocument)
+                cases |= {row.id: row for row in document.cases}
+                followups |= {row.id: row for row in document.followups}
+    assert {step.what for step in cases["caso-1"].story} >= {"registered", "service.legal", "handover.offered"}
+
+
+def test_nothing_of_hers_is_on_a_page_of_the_desk(stack: Stack) -> None:
+    with chromium() as browser:
+        screen = browser.new_page(viewport={"width": 1440, "height": 900})
+        requests: list[str] = []
+        screen.on("request", lambda request: requests.append(request.url))
+        screen.goto(stack.page_of("desk"))
+        for name in ("cases", "followups", "ledgers"):
+            screen.locator(f"[data-bind='tab.{name}']").click(timeout=20_000)
+            screen.locator(f"[data-page={name}]").wait_for(state="visible")
+            if name != "ledgers":
+                screen.locator(f"[data-page={name}] .line:visible").first.click(timeout=20_000)
+                screen.locator(f"[data-page={name}] .pane .filled").wait_for(state="visible")
+            seen = screen.locator(".desk").evaluate("desk => desk.outerHTML + document.documentElement.outerHTML")
+            assert "caso-" in seen
+            assert found(seen + " ".join(requests)) == []
 
 
 def test_a_second_look_at_what_was_refused_tells_nothing_either(stack: Stack) -> None:

@@ -65,7 +65,7 @@ async def _flood(ports: dict[str, int], count: int, now: int, bench: Connection)
 def through_feeds(count: int, now: int, folder: Path) -> Intake:
     with embedded(folder) as store:
         site = Site(volume.nuevo_leon(), store.url, folder)
-        ports = {centre.source: site.centres + place for place, centre in enumerate(site.profile.centre)}
+        ports = {feed.source: site.centres + place for place, feed in enumerate(site.profile.feeds)}
         ours, theirs = multiprocessing.Pipe()
         centre = multiprocessing.get_context("spawn").Process(
             target=flood, args=(ports, count, now, theirs), daemon=True

@@ -27,13 +27,13 @@ def neighbours(count: int) -> int:
 
 
 class Site:
-    """`centres`: the port of the first centre; the others follow it, in the profile's order. `folder`: of its files."""
+    """`centres`: the port of the first feed; the others follow it, in the profile's order. `folder`: of its files."""
 
     def __init__(self, profile: Profile, store: str, folder: Path, profiles: Path = PROFILES) -> None:
         self.profile = profile
         self.store = store
         self.folder = folder
-        self.centres = neighbours(len(profile.centre))
+        self.centres = neighbours(len(profile.feeds))
         self.feeds_port, self.watch_port, self.wall_port = (free_port() for _ in range(3))
         self._profiles = profiles
 
@@ -48,7 +48,7 @@ class Site:
             "VIGIA_FEEDS_PORT": str(self.feeds_port),
             "VIGIA_WATCH_PORT": str(self.watch_port),
             "VIGIA_LOG": "warning",
-            **{token_name(centre.source): TOKEN for centre in self.profile.centre},
+            **{token_name(feed.source): TOKEN for feed in self.profile.feeds},
         }
 
     def _start(self, name: str, command: list[str], **more: str) -> Process:
