@@ -23,7 +23,6 @@ class CaseSaid:
         self.story = sorted(entry for fact in facts if fact.subject in named for entry in entries(fact))
         openings = sorted(f.time for f in facts if f.subject == case and isinstance(f.data, said.CaseOpened))
         self.opened = openings[-1] if openings else self.story[0][0]
-        self.unopened = not openings
         self.reopened = len(set(openings)) > 1
         newest = [f for f in facts if isinstance(f.data, said.CaseOpened) and f.time == self.opened]
         self.attacked = any(isinstance(f.data, said.CaseOpened) and f.data.in_progress for f in newest)
@@ -33,7 +32,7 @@ class CaseSaid:
     @property
     def open(self) -> bool:
         ended = [time for time, what in self.story if what in ("closed", "declined")]
-        return not any(time > self.opened or self.unopened for time in ended)
+        return not any(time >= self.opened for time in ended)
 
     @property
     def acted(self) -> int:
