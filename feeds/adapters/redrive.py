@@ -10,6 +10,7 @@ from feeds.adapters.poller import epoch_of
 from feeds.adapters.sql import View, ViewAway
 from feeds.admission import Admission
 from journal.journal import Journal, Quarantined
+from picture.errors import BadFrame
 
 
 class RowRedrive:
@@ -46,7 +47,7 @@ class RowRedrive:
         row = dict(look.rows).get(number)
         return "is in the view no more" if row is None else await self._journaled(entry, number, row)
 
-    async def _journaled(self, entry: Quarantined, number: int, row: Row) -> str:
+    async def _journaled(self, entry: Quarantined, number: int, row: Row | BadFrame) -> str:
         said = self._intake.outcomes(number, row, entry.epoch, self._now())
         if entry.sequence % PER_ROW:
             said = [outcome for outcome in said if outcome.said.sequence == entry.sequence]

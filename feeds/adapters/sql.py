@@ -10,8 +10,9 @@ from msgspec import Struct
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from feeds.adapters.intake import Numbered
 from feeds.adapters.mapping import PER_ROW, Row
-from picture.errors import BadSetting, VigiaError
+from picture.errors import BadFrame, BadSetting, VigiaError
 from picture.policy import Table
 
 LARGEST = 2**53 // PER_ROW - 1  # the store counts sequences as doubles do
@@ -29,7 +30,7 @@ class Look(Struct, frozen=True):
 
     last: int | None
     now: int | None
-    rows: list[tuple[int, Row]]
+    rows: list[Numbered]
 
 
 class View:
@@ -37,13 +38,16 @@ class View:
 
     def __init__(self, url: str, name: str, table: Table, columns: Sequence[str]) -> None:
         schema, _, view = table.view.rpartition(".")
-        self._cursor: sa.ColumnClause[Any] = sa.column(table.cursor)
         self._columns = list(dict.fromkeys(columns))
+        named: list[sa.ColumnClause[Any]] = [sa.column(name) for name in {table.cursor: None, **dict.fromkeys(columns)}]
+        self._view = sa.table(view, *named, schema=schema or None)
+        # Each with its view: SQLite takes a quoted name that no column has for a text, and gives it as every value.
+        self._cursor: sa.ColumnClause[Any] = self._view.c[table.cursor]
         # Labels of ours: two databases fold a column's case differently.
-        labels: list[Any] = [sa.column(name).label(f"c{place}") for place, name in enumerate(self._columns)]
-        self._view = sa.table(view, schema=schema or None)
-        self._rows = sa.select(self._cursor.label("n"), *labels).select_from(self._view).order_by(self._cursor)
-        self._end = sa.select(sa.func.max(self._cursor), sa.func.current_timestamp()).select_from(self._view)
+        labels: list[Any] = [self._view.c[name].label(f"c{place}") for place, name in enumerate(self._columns)]
+        self._numbers = sa.select(self._cursor.label("n")).order_by(self._cursor)
+        self._rows = self._numbers.add_columns(*labels)
+        self._end = sa.select(sa.func.max(self._cursor), sa.func.current_timestamp())
         self._engine = _engine(url, name)
 
     def look(self, after: int, limit: int) -> Look:
@@ -51,16 +55,37 @@ class View:
         try:
             with self._engine.connect() as line:
                 last, now = line.execute(self._end).one()
-                found = line.execute(self._rows.where(self._cursor > after).limit(limit)).all()
+                rows = self._page(line, after, limit + 1)  # one more: it may have the number of the last
         except SQLAlchemyError as error:
             raise ViewAway(f"the view cannot be read ({_why(error)})") from None
-        rows: list[tuple[int, Row]] = [
-            (_number(row[0]), dict(zip(self._columns, row[1:], strict=True))) for row in found
-        ]
         if any(one[0] >= other[0] for one, other in pairwise(rows)):
             raise ViewAway("the view cannot be read: two rows have the same number in its cursor")
         aware = isinstance(now, datetime) and now.tzinfo is not None
-        return Look(None if last is None else _number(last), round(now.timestamp() * 1000) if aware else None, rows)
+        clock = round(now.timestamp() * 1000) if aware else None
+        return Look(None if last is None else _number(last), clock, rows[:limit])
+
+    def _page(self, line: sa.Connection, after: int, limit: int) -> list[Numbered]:
+        try:
+            found = line.execute(self._rows.where(self._cursor > after).limit(limit)).all()
+        except SQLAlchemyError as error:
+            if not _of_a_value(error):
+                raise
+            numbers = line.execute(self._numbers.where(self._cursor > after).limit(limit)).scalars().all()
+            return [row for number in numbers if (row := self._row(line, number))]
+        return [(_number(number), self._named(cells)) for number, *cells in found]
+
+    def _row(self, line: sa.Connection, number: Any) -> Numbered | None:
+        """Alone: a value that cannot be read refuses its own row, and holds up none that follow."""
+        try:
+            found = line.execute(self._rows.where(self._cursor == number)).first()
+        except SQLAlchemyError as error:
+            if not _of_a_value(error):
+                raise
+            return _number(number), BadFrame("row", f"the database cannot give it ({_why(error)})")
+        return (_number(number), self._named(found[1:])) if found else None
+
+    def _named(self, cells: Sequence[Any]) -> Row:
+        return dict(zip(self._columns, cells, strict=True))
 
     def close(self) -> None:
         self._engine.dispose()
@@ -100,6 +125,11 @@ def _engine(url: str, name: str) -> sa.Engine:
         )
     except (ArgumentError, NoSuchModuleError, ImportError, TypeError, ValueError):
         raise BadSetting(f"{name} is no address that SQLAlchemy knows, or its driver is not installed.") from None
+
+
+def _of_a_value(error: SQLAlchemyError) -> bool:
+    """Whether it is some row's: the database cannot compute a value, or its driver cannot say it (a year 10000)."""
+    return isinstance(error, sa.exc.DataError) or "Could not decode" in str(getattr(error, "orig", ""))
 
 
 def _why(error: SQLAlchemyError) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from feeds.adapters.intake import Numbered
 from feeds.adapters.sql import LARGEST, View, ViewAway
-from picture.errors import BadSetting
+from picture.errors import BadFrame, BadSetting
 from tests.feeds.adapters.cast import registry, rules
 from tests.feeds.adapters.conftest import Database
 from tests.postgres import Cluster
@@ -36,14 +37,19 @@ def fill(database: Database, *numbers: int) -> None:
         database.run(f"INSERT INTO casos (id, caso, nombre) VALUES ({number}, 'C-{number}', 'María Canaria')")
 
 
+def rows(view: Viewing, database: Database | Cluster) -> list[Numbered]:
+    return view(database.url).look(0, 10).rows
+
+
 def test_rows_come_in_the_order_of_the_cursor_with_the_mappings_columns_alone(
     view: Viewing, database: Database
 ) -> None:
     fill(database, 9, 2, 4)
     look = view(database.url).look(2, 10)
     assert look.last == 9
-    assert [(number, row["caso"]) for number, row in look.rows] == [(4, "C-4"), (9, "C-9")]
-    assert all(set(row) == set(rules().columns) for _, row in look.rows)
+    told = {number: row for number, row in look.rows if not isinstance(row, BadFrame)}
+    assert [(number, row["caso"]) for number, row in told.items()] == [(4, "C-4"), (9, "C-9")]
+    assert all(set(row) == set(rules().columns) for row in told.values())
 
 
 def test_a_look_is_bounded_and_an_empty_view_has_no_end(view: Viewing, database: Database) -> None:
@@ -73,16 +79,49 @@ def test_a_view_that_is_not_there_is_away_and_is_found_when_it_comes(view: Viewi
     assert look.look(0, 1).rows == []
 
 
-def test_a_row_that_the_database_itself_cannot_read_is_not_quoted(view: Viewing, postgres: Cluster) -> None:
+def test_a_row_that_the_database_cannot_give_is_refused_alone_and_not_quoted(view: Viewing, postgres: Cluster) -> None:
     postgres.run("DROP VIEW vigia_casos")
     postgres.run(
         "CREATE VIEW vigia_casos AS SELECT id, caso, paso, cuando, nombre::int::text AS riesgo, violencias, persona,"
         " telefono, desde, hasta, municipio FROM casos"
     )
-    postgres.run("INSERT INTO casos (nombre) VALUES ('María Canaria')")
-    with pytest.raises(ViewAway) as away:
-        view(postgres.url).look(0, 1)
-    assert str(away.value) == "the view cannot be read (InvalidTextRepresentation 22P02)"
+    postgres.run("INSERT INTO casos (caso, nombre) VALUES ('C-1', '1'), ('C-2', 'María Canaria'), ('C-3', '3')")
+    said = [(number, str(row) if isinstance(row, BadFrame) else row["riesgo"]) for number, row in rows(view, postgres)]
+    assert said == [(1, "1"), (2, "row: the database cannot give it (InvalidTextRepresentation 22P02)"), (3, "3")]
+
+
+@pytest.mark.parametrize("never", ["infinity", "0044-03-15 BC", "20000-01-01"])
+def test_an_instant_beyond_every_calendar_holds_up_no_other_row(view: Viewing, postgres: Cluster, never: str) -> None:
+    postgres.run(f"INSERT INTO casos (caso, hasta) VALUES ('C-1', '{never}'), ('C-2', now())")
+    (_, odd), (_, right) = rows(view, postgres)
+    assert str(odd) == "row: the database cannot give it (DataError)"
+    assert not isinstance(right, BadFrame)
+    assert right["caso"] == "C-2"
+
+
+def test_a_text_that_is_none_holds_up_no_other_row(view: Viewing, sqlite: Database) -> None:
+    sqlite.run("INSERT INTO casos (caso) VALUES (CAST(X'ff' AS TEXT)), ('C-2')")
+    (_, odd), (_, right) = rows(view, sqlite)
+    assert str(odd) == "row: the database cannot give it (OperationalError)"
+    assert not isinstance(right, BadFrame)
+    assert right["caso"] == "C-2"
+
+
+def test_a_column_that_the_view_has_not_is_away_and_no_text(database: Database) -> None:
+    table = registry().table
+    assert table
+    fill(database, 1)
+    odd = View(database.url, "VIGIA_TABLE_NL_CASOS", table, ["caso", "Teléfono"])
+    with pytest.raises(ViewAway, match=r"^the view cannot be read \((OperationalError|UndefinedColumn 42703)\)$"):
+        odd.look(0, 1)
+    odd.close()
+
+
+def test_two_rows_of_one_number_are_seen_where_a_look_ends_between_them(view: Viewing, sqlite: Database) -> None:
+    names = ", ".join(f"NULL AS {name}" for name in rules().columns)
+    sqlite.run(f"CREATE VIEW odd AS SELECT id, {names} FROM (SELECT 1 AS id UNION ALL SELECT 1)")
+    with pytest.raises(ViewAway, match="two rows have the same number"):
+        view(sqlite.url, "odd").look(0, 1)
 
 
 def test_nothing_can_be_written_through_the_line(view: Viewing, postgres: Cluster) -> None:
