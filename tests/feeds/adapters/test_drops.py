@@ -156,7 +156,7 @@ async def test_a_file_that_stands_in_the_folder_ends_in_done_with_a_report(room:
     report = json.loads((path / "done" / "b.csv.report.json").read_bytes())
     assert (report["rows"], report["facts"], report["refused"]) == (2, 1, 1)
     assert report["reasons"][0]["row"] == 2
-    assert sorted(one.name for one in path.iterdir()) == [".oculto.csv", "done", "refused"]
+    assert sorted(one.name for one in path.iterdir()) == [".oculto.csv", "done", "refused", "taking"]
 
 
 async def test_a_file_that_cannot_be_read_ends_in_refused_and_may_come_again(room: Room, tmp_path: Path) -> None:
@@ -193,3 +193,55 @@ async def test_a_folder_that_cannot_be_used_stops_nothing_and_is_tried_again(roo
         assert not folder.connected
         (tmp_path / "in").unlink()
         await until(lambda: folder.connected)
+
+
+async def test_a_file_that_comes_while_one_of_its_name_is_taken_is_taken_too(room: Room, tmp_path: Path) -> None:
+    async with watching(tmp_path / "in", drops(room.journal)) as folder:
+        await until(lambda: folder.connected)
+        room.store.fall()
+        put(tmp_path / "in" / "casos.csv", csv_of(row()))
+        await until((tmp_path / "in" / "taking" / "casos.csv").exists)
+        put(tmp_path / "in" / "casos.csv", csv_of(row(caso="C-2")))
+        room.store.rise()
+        await until(lambda: opened(room) == ["C-1", "C-2"])
+        await until(lambda: (tmp_path / "in" / "done" / "casos.csv").read_bytes() == csv_of(row(caso="C-2")))
+
+
+async def test_what_was_being_taken_when_the_process_ended_is_taken_first(room: Room, tmp_path: Path) -> None:
+    (tmp_path / "in" / "taking").mkdir(parents=True)
+    put(tmp_path / "in" / "taking" / "casos.csv", csv_of(row()))
+    put(tmp_path / "in" / "a.csv", csv_of(row(caso="C-2")))
+    async with watching(tmp_path / "in", drops(room.journal)):
+        await until(lambda: opened(room) == ["C-1", "C-2"])
+
+
+async def test_a_file_that_still_grows_is_left_until_it_is_whole(room: Room, tmp_path: Path) -> None:
+    async with watching(tmp_path / "in", drops(room.journal)) as folder:
+        await until(lambda: folder.connected)
+        cases = [f"C-{number}" for number in range(1, 41)]
+        with (tmp_path / "in" / "casos.jsonl").open("wb") as slowly:
+            for case in cases:
+                slowly.write(json_lines(row(caso=case)) + b"\n")
+                slowly.flush()
+                await asyncio.sleep(0.005)
+        await until(lambda: opened(room) == cases)
+        await until((tmp_path / "in" / "done" / "casos.jsonl").exists)
+    assert len(list((tmp_path / "in" / "done").iterdir())) == 2
+
+
+async def test_a_file_that_may_not_be_read_holds_up_no_other_and_is_spoken_of(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read(path: Path) -> bytes:
+        if path.name == "a.csv":
+            raise PermissionError(13, "Permission denied")
+        return path.read_bytes()
+
+    monkeypatch.setattr("feeds.adapters.folder._bytes", read)  # root may read everything
+    async with watching(tmp_path / "in", drops(room.journal)) as folder:
+        await until((tmp_path / "in" / "taking").exists)
+        put(tmp_path / "in" / "a.csv", csv_of(row()))
+        put(tmp_path / "in" / "b.csv", csv_of(row(caso="C-2")))
+        await until(lambda: opened(room) == ["C-2"])
+        await until(lambda: not folder.connected)
+    assert capsys.readouterr().out.count("Permission denied") == 1
