@@ -74,6 +74,9 @@ class Receiver:
             return _said(503, "not everything is durable yet: send the same again")
         except BadFile as error:
             return _said(422, str(error))
+        except Exception as error:  # its text, which the server would write down, may quote a row
+            log.critical("drop.failed", source=feed.source, error=type(error).__name__)
+            return _said(500, "it made us fail; nothing is lost, and sending the same again is safe")
         return _json(200, msgspec.json.encode(report))
 
 

@@ -127,6 +127,20 @@ async def test_while_the_store_is_down_the_sender_is_told_to_come_again_and_anot
     assert opened(room) == ["C-1", "C-2"]
 
 
+async def test_what_makes_us_fail_is_neither_answered_nor_logged_with_what_it_quotes(
+    feed: TableFeed, port: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def fail(_body: bytes, _form: str) -> None:
+        raise ValueError("invalid literal: 'María Canaria'")
+
+    monkeypatch.setattr(feed.drops, "take", fail)
+    status, said = await asked(port)
+    assert (status, said["refused"].partition(";")[0]) == (500, "it made us fail")
+    told = "".join(capfd.readouterr())
+    assert "ValueError" in told
+    assert "María" not in told
+
+
 async def test_a_port_that_is_taken_is_tried_again(feed: TableFeed, monkeypatch: pytest.MonkeyPatch, port: int) -> None:
     monkeypatch.setattr(receiver, "AGAIN", 0.02)
     second = asyncio.create_task(receiver.receive([feed], port))
