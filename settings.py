@@ -11,6 +11,7 @@ import structlog
 from picture.errors import BadSetting
 
 HERE = Path(__file__).resolve().parent
+PORT = r"[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]"
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,13 @@ SETTINGS = (
         "VIGIA_DROPS_PORT",
         "",
         "port of the feeds process for POST /drop/<source>, on 127.0.0.1 behind the site's TLS proxy; empty: none",
-        r"|\d{1,5}",
+        "|" + PORT,
     ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
-    Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", r"\d{1,5}"),
+    Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", PORT),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
-    Setting(
-        "VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"
-    ),
-    Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", r"\d{1,5}"),
+    Setting("VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", PORT),
+    Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", PORT),
 )
 TABLE = {s.name: s for s in SETTINGS}
 
@@ -89,11 +88,11 @@ def _written(source: str) -> str:
 
 
 def token(source: str) -> str:
-    """The bearer token of a centre, from its VIGIA_TOKEN_<SOURCE>. Raises BadSetting when there is none."""
+    """The bearer token of a feed, from its VIGIA_TOKEN_<SOURCE>. Raises BadSetting when there is none."""
     name = token_name(source)
     value = os.environ.get(name, "")
     if not value:
-        raise BadSetting(f"{name} is not set: the bearer token of the centre {source}.")
+        raise BadSetting(f"{name} is not set: the bearer token of the feed {source}.")
     return value
 
 

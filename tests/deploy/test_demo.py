@@ -7,6 +7,7 @@ import pytest
 import settings
 from deploy import demo
 from deploy.run import ports_from
+from picture.errors import BadSetting
 
 
 def test_each_centre_gets_a_token_of_its_own_that_only_we_can_read(tmp_path: Path) -> None:
@@ -41,3 +42,20 @@ def test_what_the_demo_tells_its_processes_is_what_settings_reads(
     assert read["VIGIA_KIND"] == "demo"
     assert read["VIGIA_STORE"] == "redis://127.0.0.1:18513/0"
     assert settings.token("nl/911") == told["VIGIA_TOKEN_NL_911"]
+
+
+def test_each_site_of_a_folder_goes_on_with_a_world_of_its_own() -> None:
+    conf = (Path(demo.__file__).parent / "demo.conf").read_text(encoding="utf-8")
+    assert "--state %(ENV_VIGIA_VAR)s/centres-%(ENV_VIGIA_SITE)s.json" in conf
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "080", "x"])
+@pytest.mark.parametrize("name", [name for name in settings.TABLE if name.endswith("_PORT")])
+def test_a_port_that_cannot_be_stops_the_start_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, port: str
+) -> None:
+    monkeypatch.setenv(name, port)
+    with pytest.raises(BadSetting, match=f"^{name} is '{port}', which does not fit: "):
+        settings.get(name)
+    monkeypatch.setenv(name, "65535")
+    assert settings.get(name) == "65535"
