@@ -6,13 +6,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+import profiles
 from journal.valkey import ValkeyJournal
 from tests.soak.memory import Growth, Sample, growths, renderers, resident
 from tests.soak.wallscreen import WallScreen, opened
 from tests.stack import PROFILES, Stack, ports_in_a_row, python
 
 SITE = "nuevo_leon"
-SOURCES = ("nl/070", "nl/911")
 TOKEN = "a-token-of-the-soak"
 USUAL = 0.227  # events a second of the demo's centres, mean of a week
 KEEPERS = ("store, MB", "centres, MB", "journal, entries")  # they keep what they are given
@@ -29,8 +29,9 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 def stack_of(folder: Path, rate: float) -> Stack:
     """The demo, its centres so many times as fast: a day passes in minutes, so that what is kept of one turns over."""
-    port = ports_in_a_row(1 + len(SOURCES)) + 1  # the first takes faults
-    stack = Stack(folder, centres=port, tokens=dict.fromkeys(SOURCES, TOKEN))
+    sources = [feed.source for feed in profiles.load(SITE, PROFILES).feeds]
+    port = ports_in_a_row(1 + len(sources)) + 1  # the first takes faults
+    stack = Stack(folder, centres=port, tokens=dict.fromkeys(sources, TOKEN))
     profile = PROFILES / f"{SITE}.toml"
     stack.add("centres", python("feeds.simulator", "--profile", profile, "--base-port", port, "--speed", rate / USUAL))
     return stack
