@@ -12,6 +12,7 @@ HALF_HOUR = 30 * MINUTE
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 WEEK = 7 * DAY
+LAST = 253_370_764_800_000  # no calendar goes on after the year 9998
 
 
 def instant(day: date, at: time, zone: ZoneInfo) -> int:

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
-from picture.clocks import instant
+from picture.clocks import LAST, instant
 
 KEPT = 3 * 366  # civil days
-LAST = 253_370_764_800_000  # no calendar goes on after the year 9998
 
 
 class Day(Struct):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from picture.book import Handover, Order
-from picture.clocks import DAY, HOUR, MINUTE, instant
+from picture.clocks import DAY, HOUR, LAST, MINUTE, instant
 from picture.policy import HealthClock, Stage
 from picture.profile import Profile
 
@@ -104,6 +104,7 @@ def expires(order: Order, profile: Profile) -> int | None:
 
 def civil_day(at: int, zone: str) -> int:
     """The ordinal of the civil day in which an instant lies."""
+    at = min(at, LAST)
     return (at // 1000 + _offset(at // 900_000, zone)) // 86_400 + EPOCH
 
 

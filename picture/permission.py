@@ -11,7 +11,7 @@ from picture.clocks import DAY, instant
 from picture.deadlines import civil_day
 from picture.profile import Profile
 
-AHEAD = 16  # civil days that are looked at for what comes next: a week's hours repeat, and a spring may swallow one
+AHEAD = 16  # civil days looked at for what comes next or last: hours repeat each week, and a spring may swallow one
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT_AFTER = 24 * 60
 Span = tuple[int, int]  # [start, end)
@@ -107,7 +107,8 @@ def last_moment(followup: FollowUp, window: Window, profile: Profile) -> int | N
 
 
 def _last_end(said: tuple[str, ...], start: int, end: int, zone: str) -> int | None:
-    found, day, first = None, civil_day(end, zone), civil_day(start, zone) - 1
+    day = civil_day(end, zone)
+    found, first = None, max(civil_day(start, zone) - 1, day - AHEAD)
     while day >= first:
         ends = [min(to, end) for since, to in spans_of(said, day, zone) if since < end and to > start]
         if found is not None:  # what started a day earlier may have ended later, but no day before that

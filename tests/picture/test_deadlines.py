@@ -96,3 +96,9 @@ def test_a_health_clock_shows_from_a_day_before_until_it_is_missed() -> None:
 def test_an_instant_lies_between_the_first_of_its_civil_day_and_the_first_of_the_next(now: int, zone: str) -> None:
     day = deadlines.civil_day(now, zone)
     assert deadlines.first_instant(day, zone) <= now < deadlines.first_instant(day + 1, zone)
+
+
+@pytest.mark.parametrize("issued", [0, 253_402_300_800_000, 10**15])
+def test_an_order_of_an_impossible_year_has_an_expiry_like_any_other(issued: int) -> None:
+    expiry = deadlines.expires(an_order(issued=issued, extended=True), a_site())
+    assert expiry is not None and expiry > min(issued, utc("9990-01-01"))
