@@ -72,11 +72,10 @@ class CaseRoom:
 
     def offer(self, case: str) -> tuple[str, str] | None:
         """The case's oldest open hand-over: giver and receiver, by name."""
-        for name in self._picture.handovers_of.get(case, ()):
-            handover = self._picture.book.handovers.get(name)
-            if handover and handover.offer and ledgers.handover_open(handover):
-                return self.names.desk(handover.offer.giver), self.names.desk(handover.offer.to)
-        return None
+        kept = (self._picture.book.handovers[name] for name in self._picture.handovers_of.get(case, ()))
+        waiting = [(each.offered or 0, each.id, each.offer) for each in kept if ledgers.handover_open(each)]
+        offer = min(waiting)[2] if waiting else None
+        return (self.names.desk(offer.giver), self.names.desk(offer.to)) if offer else None
 
     def _look(self, now: int) -> None:
         changed, book = self.looks.look(now), self._picture.book

@@ -65,6 +65,15 @@ def test_a_row_says_stage_next_deadline_and_the_open_hand_over() -> None:
     assert (row.handover, row.flags, row.tone) == (("070", "DIF"), ("children",), "calm")
 
 
+def test_of_several_open_hand_overs_the_row_names_the_oldest_whatever_they_are_called() -> None:
+    offers = [
+        told(NOW - minutes * MINUTE, f"H-{minutes}", said.HandoverOffered(giver="nl/070", to=to, case="C-1"))
+        for minutes, to in ((1, "equipo"), (2, "equipo"), (3, "equipo"), (4, "dif"))
+    ]
+    [row] = board([*a_case("C-1", NOW - HOUR), *offers]).severe.rows
+    assert row.handover == ("070", "DIF")
+
+
 def test_the_median_of_the_shifts_severe_assignments_stands_beside_its_target() -> None:
     facts = [
         fact
