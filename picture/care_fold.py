@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from picture import case_events as said
 from picture import people
@@ -199,6 +200,8 @@ def _followup(picture: Picture, fact: Fact) -> FollowUp:
 def _followup_planned(picture: Picture, fact: Fact, data: said.FollowUpPlanned) -> None:
     kept = _followup(picture, fact)
     _of_case(picture, fact, data.case)
+    if data.confirmed is not None and data.confirmed > max(fact.time, picture.recorded):
+        data = replace(data, confirmed=None)  # she cannot have said so yet: a slip must not allow what she forbade
     was = case_of(kept)
     with within(picture, kept):
         if fact.time not in kept.plans:

@@ -4,8 +4,9 @@ from picture import case_events as c
 from picture.book import Attempt, Step
 from picture.clocks import DAY
 from picture.events import Fact
+from picture.permission import may_call
 from tests.picture.case_cast import REGISTRY, case
-from tests.picture.cast import MINUTE, T0, folded
+from tests.picture.cast import MINUTE, T0, a_profile, folded
 from tests.picture.test_case_fold import days_of, said
 
 
@@ -66,6 +67,16 @@ def test_the_latest_plan_stands_and_the_promise_keeps_its_first_date() -> None:
         kept = folded(facts[::order]).book.followups["F-1"]
         assert kept.plan is not None
         assert (kept.promised, kept.planned, kept.plan.closes) == (T0, T0 + 9 * MINUTE, T0 + 2 * DAY)
+
+
+def test_a_confirmation_that_lies_ahead_of_its_plan_confirms_nothing() -> None:
+    facts = [
+        said(1, c.FollowUpPlanned(case="C-1", consent=True, safe_hours=("00:00-24:00",)), "F-1"),
+        said(2, c.FollowUpAttempted(outcome="aggressor_answered"), "F-1"),
+        said(3, c.FollowUpPlanned(case="C-1", consent=True, safe_hours=("00:00-24:00",), confirmed=10**14), "F-1"),
+    ]
+    followup = folded(facts).book.followups["F-1"]
+    assert may_call(followup, T0 + 4 * MINUTE, a_profile()) == "aggressor_answered"
 
 
 def test_an_attempt_said_twice_is_one_and_they_are_in_order_of_time() -> None:
