@@ -12,9 +12,33 @@ from tests.scripted.counted import Said
 from tests.scripted.shown import Shown, shown
 from watch.desk_documents import CaseRow
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.browser]
 
 SITES = ("quintana_roo", "nuevo_leon", "peru", "chile")
+UNITS = {  # what stands on the desk's page: a figure's name and unit, and which measure it is
+    "quintana_roo": [
+        ("Intervenciones, todas", "intervenciones", "services"),
+        ("Primera intervención, 12–48 h", "intervenciones", "timing.window"),
+        ("Por WhatsApp o videollamada", "intervenciones", "timing.remote"),
+        ("BANAVIM", "casos", "registered.banavim"),
+    ],
+    "nuevo_leon": [
+        ("070 · Psicología", "llamadas", "calls.nl/070.psicologia"),
+        ("070 · Línea para hombres", "llamadas", "calls.nl/070.hombres"),
+        ("Contención para hombres · hombres, aparte", "intervenciones", "men.services.contencion"),
+    ],
+    "peru": [
+        ("Valorados severos", "casos", "cases.severe"),
+        ("Servicio de atención urgente", "intervenciones", "services.urgente"),
+        ("Mujeres con acompañamiento", "personas", "women.accompanied"),
+        ("Entregas aceptadas", "entregas", "handovers.accepted"),
+        ("Seguimientos hechos", "seguimientos", "followups.done"),
+    ],
+    "chile": [
+        ("Puestas en lista de espera", "derivaciones", "referrals.waitlisted"),
+        ("Derivaciones rechazadas", "derivaciones", "referrals.refused"),
+    ],
+}
 WITHIN = DAYS - 1  # days before now that lie in the desk's table, whatever the hour
 MONTHS = 612  # days: Nuevo León's 20 months
 
@@ -80,6 +104,13 @@ def test_wall_desk_and_query_count_the_same_as_is_said_in_the_days_of_each(sites
     assert query.board.totals == query.ledgers.day == said.within(query.now, 1)
     assert query.ledgers.totals == said.within(query.now, DAYS)
     assert query.totals == said.within(query.now, query.days)
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_each_figure_stands_on_the_desks_page_with_its_unit(sites: Sites, site: str) -> None:
+    found = sites.of(site)
+    for name, unit, measure in UNITS[site]:
+        assert found.page.get(name) == (unit, f"{found.desk.ledgers.totals[measure]:,}"), found.page
 
 
 def test_quintana_roos_interventions_and_entries_stand_on_the_desk_and_in_the_query(sites: Sites) -> None:

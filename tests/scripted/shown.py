@@ -1,4 +1,4 @@
-"""A period through the real path: feed servers, feeds, store and watch as they run; and what comes out of it."""
+"""A period through the real path: feed servers, feeds, store, watch and desk as they run; and what comes out of it."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
+from playwright.sync_api import expect
 from redis import Redis
 from redis.exceptions import ConnectionError as NotThere
 
@@ -18,6 +19,7 @@ from picture.profile import Profile
 from tests.scripted.centres import TOKEN, Told, speaking
 from tests.scripted.script import Period
 from tests.stack import HERE, PROFILES, Stack, ports_in_a_row, python
+from tests.wall import chromium
 from watch.case_documents import CaseBoard
 from watch.desk_documents import DESK, DESK_ASK, CaseRow, DeskDocument, DeskLedgers
 from watch.documents import WALL, WallDocument
@@ -26,6 +28,7 @@ from watch.figures import Figures
 PATIENCE = 120.0  # seconds for each of journaling and folding 250,000 events, on a busy machine
 SETTLES = 20.0  # seconds in which the ledgers are walked again and the desk is told
 T = TypeVar("T")
+Page = dict[str, tuple[str, str]]  # by its name, a figure's unit and what 28 days come to
 
 
 class Desk(Struct, frozen=True):
@@ -37,13 +40,15 @@ class Desk(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """What wall and desk were told, and what `python -m watch.figures` answers of the period's `days`."""
+    """What wall and desk were told, and what `python -m watch.figures` answers of the period's `days`.
+    `page`: the counts on the desk's page of ledgers."""
 
     period: Period
     profile: Profile
     wall: WallDocument
     desk: Desk
     query: Figures
+    page: Page
 
 
 def shown(period: Period, days: int, folder: Path) -> Shown:
@@ -51,7 +56,7 @@ def shown(period: Period, days: int, folder: Path) -> Shown:
     profile = profiles.load(period.site, PROFILES)
     port = ports_in_a_row(len(profile.feeds))
     tokens = {feed.source: TOKEN for feed in profile.feeds}
-    stack = Stack(folder, site=period.site, centres=port, tokens=tokens, screens=())
+    stack = Stack(folder, site=period.site, centres=port, tokens=tokens, screens=("desk",))
     with speaking(period, profile, port) as told, stack:
         spoken = {source: events for source, events in told.items() if events}
         stack.start()
@@ -62,7 +67,7 @@ def shown(period: Period, days: int, folder: Path) -> Shown:
         )
         found = query(stack, days)
         wall, desk = asyncio.run(documents(stack, period, found))
-        return Shown(period, profile, wall, desk, found)
+        return Shown(period, profile, wall, desk, found, page(stack, desk))
 
 
 def journaled(stack: Stack) -> Told:
@@ -86,6 +91,17 @@ def query(stack: Stack, days: int) -> Figures:
         python("watch.figures", "--days", days), cwd=HERE, env=stack.told, capture_output=True, timeout=120, check=True
     )
     return msgspec.json.decode(asked.stdout, type=Figures)
+
+
+def page(stack: Stack, desk: Desk) -> Page:
+    """As somebody at the desk reads it, in Spanish."""
+    with chromium() as browser:
+        screen = browser.new_page(viewport={"width": 1440, "height": 2400})
+        screen.goto(f"{stack.page_of('desk')}#ledgers")
+        rows = screen.locator("[data-page=ledgers] .totals .total")
+        expect(rows).to_have_count(len(desk.ledgers.totals), timeout=20_000)
+        cells = [row.locator("[data-bind]").all_inner_texts() for row in rows.all()]
+        return {" · ".join(filter(None, (name, apart))): (unit, month) for name, apart, unit, _, month in cells}
 
 
 async def documents(stack: Stack, period: Period, found: Figures) -> tuple[WallDocument, Desk]:
