@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any, get_args
 
+from feeds.agreement import refuse_impossible, refuse_time
 from feeds.case_admission import FIELDS, CaseAdmission
 from feeds.door import Door
 from picture.case_events import AnyCaseData
@@ -16,7 +17,6 @@ from picture.wire import Wire, WireCallOffered
 from picture.words import Name
 
 NAME = re.compile(get_args(Name)[1].extra["written"])
-AHEAD = 60_000  # milliseconds that an event may lie ahead of its feed's clock
 OF_CASES = {cls.__struct_config__.tag for cls in get_args(AnyCaseData)}
 
 
@@ -58,15 +58,15 @@ class Admission:
         if envelope.source != self.source:
             raise BadFrame("source", f"is not the {self._called} that sent it")
         time = envelope.millis
-        if time > clock + AHEAD:
-            raise BadFrame("time", f"is more than 60 s ahead of its {self._called}'s clock")
+        refuse_time(time, clock, self._called)
         if not self._centre and envelope.type.partition(".v")[0] not in OF_CASES:
             raise BadFrame("type", "is no fact that a registry may send")
-        data: Any
-        data, dropped = read_data(envelope)
+        said: Any
+        said, dropped = read_data(envelope)
         subject = envelope.subject
-        rule = self._rules.get(type(data), self._call)
-        data = rule(data, subject)
+        rule = self._rules.get(type(said), self._call)
+        data = rule(said, subject)
+        refuse_impossible(said, clock)
         if envelope.agency is not None and envelope.agency not in self._agencies:
             raise BadFrame("agency", "is no agency of this site's profile")
         return Fact(

@@ -7,7 +7,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from picture.clocks import instant
+from picture.clocks import DAY, instant
 from picture.errors import BadFrame
 from picture.policy import Column
 from picture.words import Millis, WholeMinute
@@ -98,7 +98,8 @@ class Reader:
             if isinstance(when, datetime):
                 return round((when if when.tzinfo else when.replace(tzinfo=self._zone)).timestamp() * 1000)
             if before is not None and field.endswith("_from"):
-                return min(before, instant(when, time(), self._zone))
+                begins = instant(when, time(), self._zone)
+                return begins if begins > before + DAY else min(before, begins)  # tomorrow may be another zone's today
             if before is not None and field.endswith("_to"):
                 return min(before, instant(when + timedelta(days=1), time(), self._zone) - 1)
         except (OverflowError, ValueError, OSError):

@@ -146,7 +146,7 @@ class FollowUps:
         promise.said |= {"consent": True, "confirmed": now, "safe_hours": self._hours()}
         promise.said.pop("do_not_contact", None)
         if self._office.chance(0.4):
-            promise.opens, promise.closes = max(now, promise.opens), promise.closes + 12 * HOUR
+            promise.opens, promise.closes = max(now, promise.opens), max(now, promise.closes) + 12 * HOUR
             promise.said |= {"opens": promise.opens, "closes": promise.closes}
         self._tell_plan(now, promise)
 
