@@ -51,6 +51,7 @@ def end_or_not(picture: Picture, case: Case) -> None:
     since = case.opened or 0
     last = next((step for step in reversed(case.story) if step.what in ENDS and step.time >= since), None)
     was, case.ended = case.ended, None if last is None else last.time
+    picture.leaving.note(case)
     masks = picture.masks
     if was is None and case.ended is not None and masks.get(case.mask) == case.id:
         del masks[case.mask]

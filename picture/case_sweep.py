@@ -1,21 +1,20 @@
 """What leaves the book: what a snapshot no longer names has ended unseen, and what ended long ago is forgotten.
 
-What is open never leaves, however old.
+What is open never leaves, however old, nor does the case that it names.
 """
 
 from collections.abc import Collection
-from typing import TypeVar
 
-from picture import permission
-from picture.book import KEEP, REMEMBER, FollowUp, Handover, Referral, Service, Step
+from picture.book import KEEP, REMEMBER, Case, FollowUp, Handover, Referral, Service, Step
 from picture.case_fold import end_or_not
-from picture.clocks import HOUR
+from picture.clocks import DAY, HOUR
+from picture.followups import intake, window
+from picture.leaving import ended
 from picture.picture import Picture
-from picture.story import Care, case_of, tell, within
+from picture.story import Care, care_of, case_of, tell, within
 
 UNSEEN = "unseen"
 Promise = Handover | Referral | FollowUp
-C = TypeVar("C", Service, Handover, Referral, FollowUp)
 
 
 def unseen(picture: Picture, source: str, time: int, named: Collection[str]) -> None:
@@ -47,87 +46,87 @@ def _end_unseen(thing: Promise, time: int) -> None:
             thing.cancelled = max(time, (thing.planned or 0) + 1)
 
 
-def ended(thing: Care) -> int | None:
-    """When nothing more was owed. What never said what it is owes nothing since it was last spoken of."""
-    match thing:
-        case FollowUp():
-            if thing.plan is None:
-                return max([thing.cancelled or 0, *(each.time for each in thing.attempts)])
-            spoken = permission.spoken(thing)
-            return permission.cancelled(thing) if spoken is None else spoken
-        case Handover():
-            ends = [at for at in (thing.accepted, thing.returned) if at is not None]
-            return max(ends, default=None)  # nobody says of one that was never offered anything but these
-        case Referral():
-            return _answered(thing)
-        case _:
-            return thing.time
-
-
-def _answered(thing: Referral) -> int | None:
-    """The last answer; a place on the waiting list ends nothing where the referral was made."""
-    last = max((at for at in (thing.accepted, thing.refused, thing.completed) if at is not None), default=None)
-    if thing.waitlisted is None or (last is not None and last >= thing.waitlisted):
-        return last
-    return thing.waitlisted if thing.asked is None else None
-
-
 def sweep(picture: Picture, source: str, was: int, clock: int) -> None:
-    """The clock of a source went from `was` to `clock`: forget once an hour what ended KEEP before it."""
+    """The clock of a source went from `was` to `clock`: forget once an hour what ended KEEP before it. A clock that
+    runs ahead makes nothing forgotten before its time."""
     if was // HOUR == clock // HOUR:
         return
-    horizon = clock - KEEP
-    _sweep_cases(picture, source, horizon)
-    _sweep_care(picture, source, horizon)
-    latest = max(live.state.clock for live in picture.centres.values())
+    horizon = min(clock, picture.recorded) - KEEP
+    over = picture.leaving.over(picture.book, source, horizon)
+    for thing in over:
+        if not isinstance(thing, Case):
+            _leave(picture, thing)
+    for thing in over:
+        if isinstance(thing, Case):
+            _leave_or_not(picture, thing, horizon)
+    if was // DAY != clock // DAY:
+        _forget_gone(picture)
+
+
+def _forget_gone(picture: Picture) -> None:
     gone = picture.book.gone
+    latest = min(picture.recorded, max(live.state.clock for live in picture.centres.values()))
     for name in [name for name, at in gone.items() if at < latest - REMEMBER]:
         del gone[name]
 
 
-def _sweep_cases(picture: Picture, source: str, horizon: int) -> None:
+def _leave_or_not(picture: Picture, case: Case, horizon: int) -> None:
+    """A case stays for as long as anything names it: whose it is and from when its windows run follow from it."""
+    for name in [*picture.followups_of.get(case.id, ())]:
+        followup = picture.book.followups[name]
+        if ended(followup) is None and _unreachable(picture, followup, case, horizon):
+            _leave(picture, followup)
+    if care_of(picture, case.id):
+        picture.leaving.note(case)
+    else:
+        _leave_case(picture, case)
+
+
+def _unreachable(picture: Picture, followup: FollowUp, case: Case, horizon: int) -> bool:
+    """Whether it never could be kept: its window had closed before intake, and all of that is long ago."""
+    if picture.profile is None or followup.plan is None or (followup.promised or 0) >= horizon:
+        return False
+    closes = window(followup.plan, case, followup.promised or 0, picture.profile.cases).closes
+    return closes < horizon and closes <= intake(case, followup.promised or 0)
+
+
+def _leave_case(picture: Picture, case: Case) -> None:
     book = picture.book
-    over = [c for c in book.cases.values() if c.ended is not None and c.ended < horizon and c.source == source]
-    for case in over:
-        assert case.ended is not None
-        del book.cases[case.id]
-        book.gone[case.id] = case.ended
-        person = book.people.get(case.person)
-        if person is not None:
-            person.cases = tuple(each for each in person.cases if each != case.id)
-        for opening in case.openings:
-            named = picture.named_by.get((opening.centre, opening.call))
-            if named is not None:
-                named.discard(case.id)
-                if not named:
-                    del picture.named_by[opening.centre, opening.call]
-        picture.touched_cases.add(case.id)
-    picture.touched_ledgers |= bool(over)
+    assert case.ended is not None
+    del book.cases[case.id]
+    book.gone[case.id] = case.ended
+    person = book.people.get(case.person)
+    if person is not None:
+        person.cases = tuple(each for each in person.cases if each != case.id)
+    for opening in case.openings:
+        named = picture.named_by.get((opening.centre, opening.call))
+        if named is not None:
+            named.discard(case.id)
+            if not named:
+                del picture.named_by[opening.centre, opening.call]
+    picture.touched_cases.add(case.id)
+    picture.touched_ledgers = True
 
 
-def _sweep_care(picture: Picture, source: str, horizon: int) -> None:
+def _leave(picture: Picture, thing: Care) -> None:
     book = picture.book
-    for handover in _over(book.handovers, source, horizon):
-        person = book.people.get(handover.person)
-        if person is not None:
-            person.handovers = tuple(each for each in person.handovers if each != handover.id)
-        _unname(picture.handovers_of, handover)
-    for referral in _over(book.referrals, source, horizon):
-        _unname(picture.referrals_of, referral)
-    for service in _over(book.services, source, horizon):
-        _unname(picture.services_of, service)
-    for followup in _over(book.followups, source, horizon):
-        _unname(picture.followups_of, followup)
-        picture.touched_followups.add(followup.id)
-
-
-def _over(kept: dict[str, C], source: str, horizon: int) -> list[C]:
-    """Take out what ended before the horizon."""
-    ends = ((each, ended(each)) for each in kept.values() if each.source == source)
-    found = [each for each, end in ends if end is not None and end < horizon]
-    for each in found:
-        del kept[each.id]
-    return found
+    match thing:
+        case Handover():
+            del book.handovers[thing.id]
+            person = book.people.get(thing.person)
+            if person is not None:
+                person.handovers = tuple(each for each in person.handovers if each != thing.id)
+            _unname(picture.handovers_of, thing)
+        case Referral():
+            del book.referrals[thing.id]
+            _unname(picture.referrals_of, thing)
+        case Service():
+            del book.services[thing.id]
+            _unname(picture.services_of, thing)
+        case FollowUp():
+            del book.followups[thing.id]
+            _unname(picture.followups_of, thing)
+            picture.touched_followups.add(thing.id)
 
 
 def _unname(index: dict[str, set[str]], thing: Care) -> None:

@@ -24,15 +24,16 @@ def _bounds(day: date, zone: ZoneInfo) -> tuple[int, int]:
     return instant(day, time(), zone), instant(day + timedelta(days=1), time(), zone)
 
 
-def open_day(days: dict[int, dict[str, int]], at: int, zone: str) -> Day:
-    """The day that holds `at`. A new one makes those forgotten that lie KEPT days before the newest."""
+def open_day(days: dict[int, dict[str, int]], at: int, zone: str, now: int) -> Day:
+    """The day that holds `at`. A new one makes those forgotten that lie KEPT days before `now`."""
     clock = ZoneInfo(zone)
     day = datetime.fromtimestamp(min(at, LAST) / 1000, clock).date()
     ordinal = day.toordinal()
     counts = days.get(ordinal)
     if counts is None:
         counts = days[ordinal] = {}
-        for old in [d for d in days if d < max(days) - KEPT]:
+        first = datetime.fromtimestamp(min(now, LAST) / 1000, clock).toordinal() - KEPT
+        for old in [d for d in days if d < first]:
             del days[old]
     return Day(*_bounds(day, clock), counts)
 

@@ -53,7 +53,7 @@ def look(followup: FollowUp, case: Case | None, profile: Profile, now: int) -> F
     hours = permission.hours(followup, now, profile)
     call = permission.barred(followup, now, profile) or ("yes" if hours.safe else "outside_hours")
     closing = (closes if last is None else last) - profile.cases.closing * HOUR
-    state = _state(found, _intake(case, promised), closing, call == "yes", now)
+    state = _state(found, intake(case, promised), closing, call == "yes", now)
     call_now = call == "yes" and (state in ("open", "closing", "overdue") or (severe and state == "early"))
     changes = (opens, closes, closing, permission.lapses(followup, profile), hours.until, hours.starts)
     until = min((at for at in changes if at is not None and at > now), default=now + FAR)
@@ -81,11 +81,12 @@ def episode(plan: FollowUpPlanned | None, case: Case | None, promised: int) -> t
                 assert start is not None and end is not None
                 return min(start, end), max(start, end), start == end
     called = case.opening.called_at if case else None
-    at = _intake(case, promised) if called is None else called
+    at = intake(case, promised) if called is None else called
     return at, at, False
 
 
-def _intake(case: Case | None, promised: int) -> int:
+def intake(case: Case | None, promised: int) -> int:
+    """When we first knew of her."""
     return promised if case is None or case.intake is None else case.intake
 
 
@@ -99,8 +100,8 @@ def _over(followup: FollowUp, found: Window) -> tuple[str, int, str] | None:
     return None if cancelled is None else ("cancelled", cancelled, "cancelled")
 
 
-def _state(found: Window, intake: int, closing: int, free: bool, now: int) -> str:
-    if found.closes <= intake:
+def _state(found: Window, began: int, closing: int, free: bool, now: int) -> str:
+    if found.closes <= began:
         return "unreachable"
     if now >= found.closes:
         return "overdue" if free else "overdue_unsafe"

@@ -5,6 +5,7 @@ of her: a registry may tell its past while the others tell the present.
 """
 
 from bisect import bisect_left, bisect_right, insort
+from heapq import heappop, heappush
 
 from picture.book import KEEP, Case, Handover, Person
 from picture.clocks import DAY, HOUR, WEEK
@@ -73,6 +74,7 @@ def known(picture: Picture, hashes: tuple[str, ...]) -> str:
         book.numbered += 1
         key = str(book.numbered)
         book.people[key] = Person(hashes)
+        heappush(picture.forgetting, (0, key))
         for each in hashes:
             whose[each] = key
         return key
@@ -97,7 +99,7 @@ def one(picture: Picture, key: str, other: str) -> str:
     counted = [accompaniments(hers), accompaniments(more)]
     hers.hashes += more.hashes
     hers.calls = sorted(hers.calls + more.calls)
-    hers.openings = tuple(sorted(hers.openings + more.openings))
+    hers.openings = tuple(sorted({*hers.openings, *more.openings}))
     hers.levels = tuple(sorted({*hers.levels, *more.levels}))
     hers.accompanied = tuple(sorted({*hers.accompanied, *more.accompanied}))
     hers.last = max(hers.last, more.last)
@@ -190,6 +192,8 @@ def called(picture: Picture, source: str, call: Call) -> None:
                 calls.append(offered)
             else:
                 insort(calls, offered)
+            if calls[0] < picture.recorded - KEEP:  # a contact no more
+                del calls[: bisect_left(calls, picture.recorded - KEEP)]
         if picture.recorded > person.last:
             person.last = picture.recorded
         if person.cases:
@@ -225,16 +229,22 @@ def name_call(picture: Picture, case: Case, source: str, call: Call) -> None:
 
 def forget(picture: Picture, horizon: int) -> None:
     """Those last heard of before the horizon are nobody any more, and calls before it are no contact."""
-    book = picture.book
-    for key, person in [item for item in book.people.items() if item[1].last < horizon]:
-        for each in person.hashes:
-            del picture.whose[each]
-        for case in person.cases:
-            book.cases[case].person = ""
-        for handover in person.handovers:
-            book.handovers[handover].person = ""
-        picture.touched_cases.update(person.cases)
-        del book.people[key]
-    for person in book.people.values():
-        if person.calls and person.calls[0] < horizon:
+    people, heap = picture.book.people, picture.forgetting
+    while heap and heap[0][0] < horizon:
+        _, key = heappop(heap)
+        person = people.get(key)
+        if person is not None and person.last >= horizon:
             del person.calls[: bisect_left(person.calls, horizon)]
+            heappush(heap, (person.last, key))
+        elif person is not None:
+            _forget(picture, people.pop(key))
+
+
+def _forget(picture: Picture, person: Person) -> None:
+    for each in person.hashes:
+        picture.whose.pop(each, None)
+    for case in person.cases:
+        picture.book.cases[case].person = ""
+    for handover in person.handovers:
+        picture.book.handovers[handover].person = ""
+    picture.touched_cases.update(person.cases)

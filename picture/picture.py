@@ -6,9 +6,10 @@ from msgspec import Struct
 from picture.book import Book, Case
 from picture.clocks import DAY, HALF_HOUR, HOUR, MINUTE, WEEK, half_hour
 from picture.days import Day, open_day
+from picture.leaving import Leaving
 from picture.profile import Profile
 
-VERSION = 2  # of the fold: a checkpoint of another version is not resumed from
+VERSION = 3  # of the fold: a checkpoint of another version is not resumed from
 
 RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
 HISTORY = 8 * WEEK + DAY
@@ -152,7 +153,8 @@ class Picture(Struct):
     """`position` and `recorded` are of the last entry folded, `configured` of the profile in force.
 
     What follows from the book and is not saved: `followups_of`, `handovers_of`, `referrals_of` and `services_of` a
-    case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last. And
+    case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last; what is
+    `leaving`, and `forgetting`: a heap of people's keys, each with an instant at or before she was last heard of. And
     what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_ledgers`.
     """
 
@@ -170,6 +172,8 @@ class Picture(Struct):
     whose: dict[str, str] = msgspec.field(default_factory=dict)
     named_by: dict[tuple[str, str], set[str]] = msgspec.field(default_factory=dict)
     day: Day = msgspec.field(default_factory=Day)
+    leaving: Leaving = msgspec.field(default_factory=Leaving)
+    forgetting: list[tuple[int, str]] = msgspec.field(default_factory=list)
     touched_cases: set[str] = msgspec.field(default_factory=set)
     touched_followups: set[str] = msgspec.field(default_factory=set)
     touched_ledgers: bool = False
@@ -184,7 +188,7 @@ class Picture(Struct):
         """What the civil day that holds `at` comes to; UTC's until a profile is in force."""
         day = self.day
         if not day.starts <= at < day.ends:
-            day = self.day = open_day(self.book.days, at, self.profile.zone if self.profile else "UTC")
+            day = self.day = open_day(self.book.days, at, self.profile.zone if self.profile else "UTC", self.recorded)
         return day.counts
 
     def index_case(self, case: Case) -> None:
@@ -238,6 +242,10 @@ def _index(picture: Picture) -> None:
     _index_care(picture)
     for key, person in book.people.items():
         picture.whose.update(dict.fromkeys(person.hashes, key))
+    picture.forgetting = sorted((person.last, key) for key, person in book.people.items())
+    for kept in (book.cases, book.services, book.handovers, book.referrals, book.followups):
+        for thing in kept.values():
+            picture.leaving.note(thing)
     picture.touch_all()
 
 

@@ -138,6 +138,7 @@ def within(picture: Picture, *things: Thing) -> Iterator[None]:
         _count(picture, Counter(before), Counter(now))
     for thing, told in care:
         retell(picture, told, _told(thing))
+        picture.leaving.note(thing)
 
 
 def _count(picture: Picture, before: Counter[Said], now: Counter[Said]) -> None:

@@ -12,14 +12,14 @@ NO_MIDNIGHT = 1_788_667_200_000  # 2026-09-06 04:00 UTC: 24:00 of the 5th is 01:
 
 def test_a_day_without_midnight_starts_at_the_spring() -> None:
     days: dict[int, dict[str, int]] = {}
-    before, after = (open_day(days, NO_MIDNIGHT + by, SANTIAGO) for by in (-1, 0))
+    before, after = (open_day(days, NO_MIDNIGHT + by, SANTIAGO, NO_MIDNIGHT) for by in (-1, 0))
     assert before.ends == after.starts == NO_MIDNIGHT
     assert after.ends - after.starts == 23 * HOUR
 
 
 def test_every_instant_lies_in_its_day_however_far_off() -> None:
     for at in (0, T0, 10**15):
-        day = open_day({}, at, "UTC")
+        day = open_day({}, at, "UTC", at)
         assert day.starts <= at
         assert at < day.ends or at > 253_000_000_000_000
 
@@ -27,8 +27,15 @@ def test_every_instant_lies_in_its_day_however_far_off() -> None:
 def test_days_of_three_years_are_kept() -> None:
     days: dict[int, dict[str, int]] = {}
     for step in range(KEPT + 10):
-        open_day(days, T0 + step * DAY, "UTC")
+        open_day(days, T0 + step * DAY, "UTC", T0 + step * DAY)
     assert len(days) == KEPT + 1
+
+
+def test_a_clock_that_runs_years_ahead_makes_no_day_forgotten() -> None:
+    days: dict[int, dict[str, int]] = {}
+    for at in (T0, T0 + 40 * 366 * DAY, T0 + DAY):
+        open_day(days, at, "UTC", T0)
+    assert len(days) == 3
 
 
 def test_a_measure_at_nothing_is_not_named() -> None:

@@ -1,5 +1,7 @@
 """Who is who without a name: one person's contacts, whether her risk rises, and that she is forgotten."""
 
+from itertools import permutations
+
 import pytest
 
 from picture import case_events as c
@@ -136,3 +138,13 @@ def test_whose_cases_changed_is_told_when_she_calls() -> None:
     picture.touched_cases.clear()
     folded([called(200, "c1")], picture)
     assert picture.touched_cases == {"C-1"}
+
+
+def test_of_two_who_turn_out_to_be_one_an_opening_at_one_instant_is_one_contact_in_any_order() -> None:
+    facts = [
+        said(0, c.CaseOpened(person=("p1",)), "C-1"),
+        said(0, c.CaseOpened(person=("p2",)), "C-2"),
+        said(1, c.CaseRegistered(person=("p1", "p2")), "C-1"),
+    ]
+    for order in permutations(facts):
+        assert contacts(her(folded(list(order)), "p1"), T0 + HOUR) == (1, 1)
