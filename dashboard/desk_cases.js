@@ -2,18 +2,12 @@
 
 import { drawDeadline, drawLink, drawStory, each } from "./desk_clocks.js";
 import { RISKS, STAGES } from "./desk_names.js";
-import { promise, running } from "./desk_promise.js";
+import { promise, running, stateWords } from "./desk_promise.js";
 import { dueIn, lasting, moment } from "./desk_when.js";
 import { Bound, listIn } from "./dom.js";
-import { fill, minutes } from "./format.js";
+import { fill } from "./format.js";
 
 const NEVER = Number.MAX_SAFE_INTEGER;
-const GROUPED = 6_000_000; // ms from which an age is told in hours
-
-/** How long nobody has acted: to the second while that is what counts. */
-export function idle(milliseconds, words) {
-  return milliseconds < GROUPED ? minutes(milliseconds / 1000) : lasting(milliseconds, words);
-}
 
 export function caseKind(desk) {
   const { words, names } = desk;
@@ -70,7 +64,7 @@ function drawCase(bound, row, { now, zone, words, names }) {
   bound.text("folio", row.folio);
   bound.text("risk", names.risk(row.risk));
   bound.text("place", row.place);
-  bound.text("acted", idle(now - row.acted, words));
+  bound.text("acted", lasting(now - row.acted, words));
   bound.text("stage", names.word("stage", row.stage));
   bound.text("next", row.next ? names.word("stage", row.next) : "");
   bound.text("due", (row.due ?? null) === null ? words["due.none"] : dueIn(row.due, now, zone, words));
@@ -117,6 +111,11 @@ class CasePane {
     this.tick(now, sure);
   }
 
+  note(key, said) {
+    this.bound.text("note", said);
+    this.bound.mark("note", "what", key);
+  }
+
   about(row) {
     const { names, words } = this.desk.scene();
     const forms = (row.forms ?? []).map((form) => names.named(form, "forms")).join(", ");
@@ -138,7 +137,7 @@ class CasePane {
     if (!row) return;
     const scene = { ...desk.scene(), now };
     const { words, names, zone } = scene;
-    this.bound.text("acted", fill(words["case.acted"], { span: idle(now - row.acted, words) }));
+    this.bound.text("acted", fill(words["case.acted"], { span: lasting(now - row.acted, words) }));
     const due = (row.due ?? null) !== null && row.open;
     const next = due ? `${names.word("stage", row.next)}: ${dueIn(row.due, now, zone, words)}` : words["case.nothing"];
     this.bound.text("todo", next);
@@ -147,7 +146,7 @@ class CasePane {
     this.drawDeadlines(row, scene);
     each(listIn(this.root, "promises"), desk.parts, "owed", this.owed, words, (bound, followup) => {
       bound.root.dataset.id = followup.id;
-      bound.text("state", words[`state.${followup.state}`] ?? followup.state);
+      bound.text("state", stateWords(followup, words));
       bound.text("promise", promise(followup, now, zone, words, sure));
       bound.mark("owed", "state", running(followup) ? followup.state : "ended");
     });
@@ -157,7 +156,7 @@ class CasePane {
   drawDeadlines(row, scene) {
     const rank = ([, due, met]) => (met === null ? due : NEVER + due);
     const all = [...(row.deadlines ?? [])].sort((a, b) => rank(a) - rank(b));
-    const draw = (bound, deadline) => drawDeadline(bound, deadline, Math.min(row.opened, deadline[1] - 1), scene);
+    const draw = (bound, deadline) => drawDeadline(bound, deadline, row.opened, scene);
     each(listIn(this.root, "deadlines"), this.desk.parts, "deadline", all, scene.words, draw);
     this.bound.mark("deadlines.none", "none", all.length > 0 ? "yes" : "");
   }

@@ -25,9 +25,10 @@ function share(element, name, value) {
   if (element.style.getPropertyValue(name) !== text) element.style.setProperty(name, text);
 }
 
-/** A deadline's bar: from `start` to now or to when it was met, with the deadline on it. */
-export function drawDeadline(bound, deadline, start, { now, zone, words, names }) {
-  const [what, due, met, who] = deadline;
+/** A deadline's bar: from when its time runs (a date's: from the opening) to now or to when it was met. */
+export function drawDeadline(bound, deadline, opened, { now, zone, words, names }) {
+  const [what, due, met, who, since] = deadline;
+  const start = since ?? Math.min(opened, due - 1);
   const end = met ?? now;
   const past = end >= due;
   const near = met === null && !past && due - now < (due - start) / 3;

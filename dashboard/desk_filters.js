@@ -19,8 +19,8 @@ export class Filters {
     this.clear.setAttribute("aria-label", words["filter.clear"]);
     this.clear.title = words["filter.clear"];
     this.clear.addEventListener("click", () => this.reset());
-    const made = [...this.selects.map((one) => one.root), ...this.buttons.map((one) => one.root)];
-    element.querySelector(".choices").replaceChildren(...made);
+    element.querySelector(".choices").replaceChildren(...this.selects.map((one) => one.root));
+    element.querySelector(".switches").replaceChildren(...this.buttons.map((one) => one.root));
   }
 
   type() {

@@ -2,7 +2,7 @@
 
 import { drawLink, drawWindow, each } from "./desk_clocks.js";
 import { RISKS } from "./desk_names.js";
-import { callWords, late, mayCall, promise, running } from "./desk_promise.js";
+import { callWords, late, mayCall, mayWords, promise, questionWords, running, stateWords } from "./desk_promise.js";
 import { moment, stamp } from "./desk_when.js";
 import { Bound, listIn } from "./dom.js";
 import { fill } from "./format.js";
@@ -25,9 +25,9 @@ export function followUpKind(desk) {
       { key: "last", by: lastMoment },
     ],
     choices: [
-      { key: "state", of: (row) => row.state, name: (code) => words[`state.${code}`] ?? code },
+      { key: "state", of: (row) => row.state, name: (state) => stateWords({ state }, words) },
       { key: "risk", of: (row) => row.risk, name: (code) => names.risk(code), all: RISKS },
-      { key: "call", of: (row) => row.call, name: (code) => words[`call.${code}`] ?? code },
+      { key: "call", of: (row) => row.call, name: (call) => callWords({ call }, 0, "", words) },
       { key: "place", of: (row) => row.place, name: (place) => place },
     ],
     switches: [
@@ -61,9 +61,9 @@ function drawFollowUp(bound, row, { now, sure, zone, words, names }) {
   bound.text("folio", row.folio);
   bound.text("risk", names.risk(row.risk));
   bound.text("place", row.place);
-  bound.text("state", words[`state.${row.state}`] ?? row.state);
+  bound.text("state", stateWords(row, words));
   const may = running(row) ? mayCall(row, now, sure) : "";
-  bound.text("call", may && words[`may.${may}`]);
+  bound.text("call", may && mayWords(may, row, words));
   bound.text("promise", promise(row, now, zone, words, sure));
   bound.text("care", careOf(row, words));
   bound.mark("care", "act", row.will_miss || row.reassess ? "yes" : "");
@@ -95,7 +95,7 @@ class FollowUpPane {
     const { names, words, zone } = desk.scene();
     this.row = row;
     this.root.dataset.filled = "yes";
-    bound.text("eyebrow", [names.risk(row.risk), words[`state.${row.state}`] ?? row.state].join(" · "));
+    bound.text("eyebrow", [names.risk(row.risk), stateWords(row, words)].join(" · "));
     bound.text("title", fill(words["followup.title"], { mask: row.mask, place: row.place }));
     bound.text("folio", fill(words["case.folio"], { folio: row.folio }));
     drawLink(bound, row.link);
@@ -103,6 +103,7 @@ class FollowUpPane {
     bound.text("care", careOf(row, words));
     bound.mark("care", "none", careOf(row, words) ? "" : "yes");
     bound.mark("care", "act", row.will_miss || row.reassess ? "yes" : "");
+    bound.text("question", questionWords(row, words));
     bound.text("opens", moment(row.opens, now, zone, words));
     bound.text("closes", moment(row.closes, now, zone, words));
     this.permission(row, now);
@@ -114,6 +115,11 @@ class FollowUpPane {
     });
     bound.mark("attempts.none", "none", tried.length > 0 ? "yes" : "");
     this.tick(now, sure);
+  }
+
+  note(key, said) {
+    this.bound.text("note", said);
+    this.bound.mark("note", "what", key);
   }
 
   permission(row, now) {

@@ -2,13 +2,16 @@
 
 import { Filters } from "./desk_filters.js";
 import { Table } from "./desk_table.js";
-import { count, fill } from "./format.js";
+import { clock, count, fill } from "./format.js";
+
+const WHOLE = 5000; // ms in which everything is said again: who is not named yet has not left
 
 export class ListPage {
   /** `kind` is what the page makes of rows: {line, height, columns, choices, switches, draw, pane, first}. A column
    * that is `under` shares the cell of the one before it. */
-  constructor(element, kind, { parts, words }) {
-    Object.assign(this, { element, kind, words, rows: new Map(), stale: true, offered: 0 });
+  constructor(element, kind, desk) {
+    const { parts, words } = desk;
+    Object.assign(this, { element, kind, desk, words, rows: new Map(), stale: true, began: 0 });
     this.order = { key: kind.first, down: false };
     const changed = () => this.list();
     this.filters = new Filters(element.querySelector(".filters"), { parts, words, changed, ...kind });
@@ -52,6 +55,7 @@ export class ListPage {
     if (whole) {
       this.rows.clear();
       this.table.refill();
+      this.began = performance.now();
     }
     for (const row of rows) this.rows.set(row.id, row);
     for (const id of gone) this.rows.delete(id);
@@ -99,13 +103,28 @@ export class ListPage {
 
   open(row) {
     this.element.dataset.open = "yes";
+    this.note("");
+    this.show(row);
+  }
+
+  show(row) {
+    this.shown = row;
     this.kind.pane.show(row, this.now, this.sure);
   }
 
-  /** The pane's row as it stands now; its last state stays when it has left. */
+  /** The pane's row as it stands now. That it changed is said, and that it left: then its last state stays. */
   renew() {
     const row = this.rows.get(this.table.chosen);
-    if (row) this.kind.pane.show(row, this.now, this.sure);
+    if (row) {
+      if (this.left || !same(row, this.shown)) this.note("changed");
+      this.show(row);
+    } else if (this.shown && !this.left && performance.now() - this.began >= WHOLE) this.note("left");
+  }
+
+  note(key) {
+    this.left = key === "left";
+    const time = key && clock(this.now, this.desk.scene().zone);
+    this.kind.pane.note(key, key && fill(this.words[`pane.${key}`], { time }));
   }
 
   // what keys do
@@ -146,6 +165,11 @@ export class ListPage {
     if (i >= 0) this.table.reveal(i);
     this.table.choose(this.rows.get(id));
   }
+}
+
+/** Whether both say the same but for the place in the list. */
+function same(row, other) {
+  return row === other || JSON.stringify({ ...row, rank: 0 }) === JSON.stringify({ ...other, rank: 0 });
 }
 
 function compare(a, b) {

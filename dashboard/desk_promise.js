@@ -30,14 +30,33 @@ export function mayCall(row, now, sure = true) {
   return row.state === "early" && !PRESSING.has(row.risk) ? "wait" : "yes";
 }
 
+/** What one does to reach her: who is promised to in person is visited. */
+function act(row, words) {
+  return { act: words[row.channel === "in_person" ? "act.visit" : "act.call"] };
+}
+
+export function questionWords(row, words) {
+  return fill(words["pane.permission"], act(row, words));
+}
+
+export function stateWords(row, words) {
+  const said = words[`state.${row.state}`];
+  return said ? fill(said, act(row, words)) : row.state;
+}
+
+/** What mayCall found, in words. */
+export function mayWords(may, row, words) {
+  return fill(words[`may.${may}`], act(row, words));
+}
+
 /** The reason in words. `sure`: what we were told is fresh. */
 export function callWords(row, now, zone, words, sure = true) {
   const [why, may] = [calling(row, now), mayCall(row, now, sure)];
-  if (may === "wait" || may === "unsure") return words[`call.${may}`];
+  if (may === "wait" || may === "unsure") return fill(words[`call.${may}`], act(row, words));
   if (why === "permission_old" && row.confirmed) {
     return fill(words["call.permission_old.since"], { moment: moment(row.confirmed, now, zone, words) });
   }
-  return words[`call.${why}`] ?? why;
+  return why === "yes" ? fill(words["call.yes"], act(row, words)) : (words[`call.${why}`] ?? why);
 }
 
 /** "closes tomorrow 06:40; safe contact until 22:00 → call before 22:00 today". */
@@ -49,7 +68,8 @@ export function promise(row, now, zone, words, sure = true) {
   }
   const past = late(row, now);
   const why = calling(row, now);
-  const said = { window: windowWords(row, past, now, at, words), why: callWords(row, now, zone, words, sure) };
+  const window = windowWords(row, past, now, at, words);
+  const said = { ...act(row, words), window, why: callWords(row, now, zone, words, sure) };
   const may = mayCall(row, now, sure);
   if (may === "unsure") return fill(words["promise.unsure"], said);
   if (may === "no" && why !== "outside_hours") return fill(words["promise.never"], said);

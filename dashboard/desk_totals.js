@@ -40,7 +40,7 @@ export class Totals {
 
   queue(rest) {
     const [source, queue] = [rest.slice(0, -1).join("."), rest.at(-1)];
-    return [this.desk.names.named(source, "feeds"), this.desk.names.named(queue, "queues")].join(" · ");
+    return [this.desk.names.named(source, "feeds"), this.desk.names.named(`${source}.${queue}`, "queues")].join(" · ");
   }
 }
 

@@ -25,12 +25,14 @@ class StepRow(Struct, frozen=True, array_like=True):
 
 
 class DueRow(Struct, frozen=True, array_like=True):
-    """A deadline of the case: a stage, `health.<code>`, `handover`, `order.issue`, `order.expiry`, `register`."""
+    """A deadline of the case: a stage, `health.<code>`, `handover`, `order.issue`, `order.expiry`, `register` (which
+    stands for no case whose pathway has a stage `registered`)."""
 
     what: str
     due: int
     met: int | None  # when it was reached
     who: str
+    since: int | None  # from when its time runs; None where it is a date
 
 
 class CaseRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -173,8 +175,8 @@ class DeskLedgers(Struct, frozen=True, kw_only=True):
 class DeskDocument(Struct, frozen=True, kw_only=True):
     """`whole`: forget every row, these are all; else changed rows, and the ids of those that left.
 
-    `names`: codes of the profile to their names, by kind of word. `serial` counts this watch's desk documents: one
-    that is missing is cause to ask for everything.
+    `names`: codes of the profile to their names, by kind of word; a queue's code is `<source>.<queue>`. `serial`
+    counts this watch's desk documents: one that is missing is cause to ask for everything.
     """
 
     serial: int

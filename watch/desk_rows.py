@@ -3,7 +3,7 @@
 from picture import deadlines
 from picture.book import Case, FollowUp
 from picture.cases import CaseLook
-from picture.clocks import DAY
+from picture.clocks import DAY, MINUTE
 from picture.deadlines import Deadline
 from picture.followups import FollowUpLook
 from picture.ledgers import handover_open
@@ -78,7 +78,7 @@ class Rows:
             flags=flags(look, case.source in self._room.stale),
             contacts=look.contacts,
             handovers=sum(step.what == "handover.accepted" for step in case.story),
-            deadlines=tuple(DueRow(d.what, d.due, d.met, d.who) for d in (*look.deadlines, *self._offers(case.id))),
+            deadlines=_due_rows([*look.deadlines, *self._offers(case.id)]),
             story=tuple(StepRow(step.time, step.what, step.said) for step in case.story),
         )
 
@@ -122,6 +122,18 @@ class Rows:
             attempts=tuple((attempt.time, attempt.outcome) for attempt in followup.attempts),
             ended=look.ended,
         )
+
+
+def _due_rows(owed: list[Deadline]) -> tuple[DueRow, ...]:
+    """Who enters a case is told once: by its pathway's stage, else by the register's own clock."""
+    staged = any(each.what == "registered" for each in owed)
+    return tuple(
+        DueRow(
+            each.what, each.due, each.met, each.who, None if each.within is None else each.due - each.within * MINUTE
+        )
+        for each in owed
+        if not (staged and each.what == "register")
+    )
 
 
 def _leaves(ended_at: int | None) -> int | None:

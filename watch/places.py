@@ -38,7 +38,7 @@ class Names:
         return pattern.replace("{folio}", quote(folio(case), safe=""))
 
     def words(self) -> dict[str, dict[str, str]]:
-        """Codes to names, by kind of word; also of shifts, feeds and health clocks."""
+        """Codes to names, by kind of word; also of feeds, queues, health clocks and pathways."""
         words, profile = self._profile.words, self._profile
         return {
             "forms": words.forms,
@@ -51,6 +51,9 @@ class Names:
             "plans": words.plans,
             "instruments": words.instruments,
             "feeds": {feed.source: feed.name for feed in profile.feeds},
+            "queues": {
+                f"{centre.source}.{queue.code}": queue.name for centre in profile.centre for queue in centre.queue
+            },
             "health": {clock.code: clock.name for clock in profile.health_clock},
             "pathways": {pathway.risk: pathway.name for pathway in profile.pathway},
         }

@@ -20,6 +20,7 @@ NAMES = {
     "registers": {"banavim": "BANAVIM"},
     "reasons": {"sin_cupo": "Sin cupo"},
     "feeds": {"nl/070": "070", "nl/911": "911"},
+    "queues": {"nl/070.psicologia": "Psicología"},
     "health": {"vih": "Profilaxis VIH"},
 }
 PLACES = ("Monterrey", "Guadalupe", "Apodaca", "San Nicolás", "Escobedo", "Santa Catarina", "Juárez", "General Zuazua")
@@ -54,10 +55,10 @@ def case(n: int, **changes: object) -> CaseRow:
         contacts=(2, 3),
         handovers=1,
         deadlines=(
-            DueRow("handover.accepted", NOW - 16 * MINUTE, NOW - 17 * MINUTE, "070"),
-            DueRow("assigned", NOW - 2 * MINUTE, None, "equipo_itinerante"),
-            DueRow("contacted", NOW + 43 * MINUTE, None, "070"),
-            DueRow("health.vih", NOW + 61 * HOUR, None, ""),
+            DueRow("handover.accepted", NOW - 16 * MINUTE, NOW - 17 * MINUTE, "070", NOW - 21 * MINUTE),
+            DueRow("assigned", NOW - 2 * MINUTE, None, "equipo_itinerante", NOW - 17 * MINUTE),
+            DueRow("contacted", NOW + 43 * MINUTE, None, "070", NOW - 17 * MINUTE),
+            DueRow("health.vih", NOW + 61 * HOUR, None, "", NOW - 11 * HOUR),
         ),
         story=(
             StepRow(NOW - 25 * MINUTE, "opened", ""),

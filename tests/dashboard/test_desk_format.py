@@ -33,7 +33,7 @@ def run(browser: Browser) -> Iterator[Run]:
     """Calls one of the desk's pure functions."""
     tab = browser.new_page()
     names = ["civilDay", "moment", "briefly", "momentOf", "stamp", "dayName", "lasting", "dueIn"]
-    names += ["promise", "callWords", "calling", "mayCall", "late", "idle", "rowsOf", "unitOf"]
+    names += ["promise", "callWords", "calling", "mayCall", "late", "rowsOf", "unitOf"]
     module = desk_files.script().replace("export default ", "window.mount = ")
     tab.add_script_tag(content=f"{module}\nObject.assign(window, {{{', '.join(names)}}});", type="module")
     tab.wait_for_function("() => Boolean(window.mount)")
@@ -78,8 +78,13 @@ SENTENCES = [
     ),
     (
         row(safe_until=None, last_moment=at("2026-02-15 06:40"), channel="in_person"),
-        "cierra mañana 06:40 → llamar antes de 06:40 de mañana",
-        "closes tomorrow 06:40 → call before 06:40 tomorrow",
+        "cierra mañana 06:40 → visitar antes de 06:40 de mañana",
+        "closes tomorrow 06:40 → visit before 06:40 tomorrow",
+    ),
+    (
+        row(**NOT_NOW, safe_from=at("2026-02-14 20:00"), channel="in_person"),
+        "cierra mañana 06:40; no visitar ahora, contacto seguro desde 20:00 → visitar antes de 22:00 de hoy",
+        "closes tomorrow 06:40; do not visit now, safe contact from 20:00 → visit before 22:00 today",
     ),
     (
         row(**NOT_NOW, safe_from=at("2026-02-14 20:00")),

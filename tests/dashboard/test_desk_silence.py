@@ -1,5 +1,6 @@
 """The desk under load and in trouble: ten thousand rows, a store or a watch gone, a server that comes back."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,23 @@ def test_everything_said_again_moves_nobody_from_her_place(desk: Desk, watch: De
     desk.total("cases", "200 de 200")
     desk.total("cases", "2,000 de 2,000")
     assert view.evaluate("e => e.scrollTop") == 50000
+
+
+def test_the_pane_says_that_its_case_changed_and_that_it_left(desk: Desk, watch: DeskWatch) -> None:
+    watch.show(desk_sample.document([desk_sample.case(n) for n in (1, 2, 3)], []))
+    desk.line("cases", "NL-2026-000002").click()
+    note = desk.page.locator("[data-pane=case] .note")
+    expect(note).to_be_hidden()
+    watch.change(cases=[desk_sample.case(2, rank=1)])  # whose place alone is another has not changed
+    expect(desk.line("cases", "NL-2026-000002").locator(".rank")).to_have_text("1")
+    expect(note).to_be_hidden()
+    watch.change(cases=[desk_sample.case(2, stage="arrived")])
+    expect(note).to_contain_text(re.compile(r"^Cambió a las \d\d:\d\d:\d\d$"))
+    watch.change(gone=("NL-000002",))
+    expect(note).to_contain_text("Salió de la mesa a las", timeout=10_000)
+    expect(desk.page.locator("[data-pane=case] .eyebrow")).to_have_text("severo · llegada de equipo")
+    desk.line("cases", "NL-2026-000003").click()
+    expect(note).to_be_hidden()
 
 
 def test_a_silent_watch_is_said_and_nobody_is_to_be_called(desk: Desk, watch: DeskWatch) -> None:

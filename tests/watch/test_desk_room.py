@@ -7,11 +7,11 @@ from msgspec.structs import replace
 from picture import case_events as said
 from picture.clocks import DAY, HOUR, MINUTE, SECOND
 from picture.picture import restore, save
-from tests.watch.cast import NOW, REGISTRY, Desk, Room, a_case, a_followup, told
+from tests.watch.cast import NOW, REGISTRY, Desk, Room, a_case, a_followup, a_site, told
 from tests.watch.test_case_board import something
 from watch import desk_room
 from watch.case_board import CaseRoom
-from watch.desk_documents import DeskDocument
+from watch.desk_documents import DeskDocument, DueRow
 from watch.wall import WallRoom
 
 
@@ -28,6 +28,7 @@ def test_the_first_document_is_whole_and_names_every_code() -> None:
     assert [row.id for row in first.followups] == ["F-1"]
     assert first.names
     assert first.names["agencies"] == {"equipo": "Equipo itinerante", "dif": "DIF"}
+    assert first.names["queues"]["nl/070.hombres"] == "Línea para hombres"
     assert first.board
     assert first.ledgers
 
@@ -58,7 +59,15 @@ def test_a_row_of_a_case_says_what_staff_need_and_leads_to_the_registrys_own_pag
         ("contacted", None),
         ("register", None),
     ]
+    assert [due.since for due in row.deadlines] == [NOW - 20 * MINUTE] * 3
     assert (row.next, row.due) == ("contacted", NOW + 40 * MINUTE)
+
+
+def test_a_case_whose_pathway_leads_to_a_register_owes_it_once() -> None:
+    enter = {"reach": "registered", "within": 48 * 60, "after": "opened", "who": "equipo"}
+    profile = a_site(pathway=[{"risk": "severe", "name": "Severo", "stage": [enter]}])
+    [row] = the(Room(a_case("C-1", NOW - HOUR), profile).desk()).cases
+    assert row.deadlines == (DueRow("registered", NOW + 47 * HOUR, None, "equipo", NOW - HOUR),)
 
 
 def test_an_open_hand_over_is_a_deadline_of_its_case() -> None:
