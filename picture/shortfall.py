@@ -1,11 +1,14 @@
-"""Which follow-ups the rostered people cannot reach before the shift ends, at the pace of the last week."""
+"""Which follow-ups the rostered people cannot reach before the shift ends, at the pace of the last week.
+
+`walk` finds them in strides, so that nobody waits for all of it at once; `will_miss` in one go.
+"""
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from operator import attrgetter
 from statistics import median
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from picture import permission
 from picture.book import FollowUp
@@ -17,6 +20,7 @@ from picture.profile import Profile
 
 WEEK = 7 * DAY
 ENOUGH = 20  # samples, before a median is believed
+STRIDE = 2_000  # spans looked at between two rests: some two milliseconds
 
 
 class Waiting(Struct, frozen=True, gc=False):
@@ -41,46 +45,77 @@ def waiting(
 
 
 def will_miss(waits: Sequence[Waiting], people: int, now: int, ends: int) -> list[str]:
-    """The ids that cannot be reached, in order of last moment.
+    """The ids that cannot be reached, in order of last moment."""
+    walking = walk(sorted(waits, key=attrgetter("last_moment", "id")), people, now, ends)
+    while True:
+        try:
+            next(walking)
+        except StopIteration as done:
+            found: list[str] = done.value
+            return found
+
+
+def walk(ordered: Sequence[Waiting], people: int, now: int, ends: int) -> Generator[None, None, list[str]]:
+    """`ordered` by last moment and id. Every rest is at most STRIDE spans after the last.
 
     Whoever is free first takes, of those who may be called at that moment, the one with the earliest last moment that
     can still be met; who cannot be met takes no one's time.
     """
-    ordered = sorted(waits, key=attrgetter("last_moment", "id"))
-    reached = _reached(ordered, [now] * people, now, ends) if people else set()
+    if not people:
+        return [each.id for each in ordered]
+    line = Line([0] * len(ordered))
+    looked = 0
+    for place, each in enumerate(ordered):
+        line.join(place, each.spans, now)
+        looked += 1 + len(each.spans)
+        if looked >= STRIDE:
+            looked = 0
+            yield
+    reached = yield from _reached(line, ordered, [now] * min(people, len(ordered) + 1), now, ends)
     return [each.id for place, each in enumerate(ordered) if place not in reached]
 
 
-def _reached(ordered: list[Waiting], free: list[int], now: int, ends: int) -> set[int]:
-    """Places in `ordered`. `free`: when each person is, a heap; `callable_now`: places, a heap; `over`: by place, when
-    the span that runs is."""
-    over = [0] * len(ordered)
-    callable_now: list[int] = []
-    coming: list[tuple[int, int, int]] = []
-    for place, each in enumerate(ordered):
-        for start, end in each.spans:
+class Line(Struct):
+    """Places of those who wait. `callable_now`: a heap; `coming`: spans that start later, a heap; `over`: by place,
+    when the span that runs is."""
+
+    over: list[int]
+    callable_now: list[int] = field(default_factory=list)
+    coming: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def join(self, place: int, spans: Iterable[Span], now: int) -> None:
+        """In order of place."""
+        for start, end in spans:
             if start <= now:
-                callable_now.append(place)
-                over[place] = end
+                self.callable_now.append(place)
+                self.over[place] = end
             else:
-                coming.append((start, place, end))
-    coming.sort(reverse=True)
+                heapq.heappush(self.coming, (start, place, end))
+
+
+def _reached(
+    line: Line, ordered: Sequence[Waiting], free: list[int], now: int, ends: int
+) -> Generator[None, None, set[int]]:
+    """Places. `free`: when each person is, a heap."""
+    over, callable_now, coming = line.over, line.callable_now, line.coming
     reached: set[int] = set()
-    at = now
+    at, looked = now, 0
     while callable_now or coming:
-        at = max(at, free[0]) if callable_now else max(at, free[0], coming[-1][0])
+        looked += 1
+        if looked % STRIDE == 0:
+            yield
+        at = max(at, free[0]) if callable_now else max(at, free[0], coming[0][0])
         if at >= ends:
             break
-        while coming and coming[-1][0] <= at:
-            _, place, over[place] = coming.pop()
+        if coming and coming[0][0] <= at:
+            _, place, over[place] = heapq.heappop(coming)
             heapq.heappush(callable_now, place)
-        while callable_now:
-            place = heapq.heappop(callable_now)
-            done = at + ordered[place].needs
-            if done <= over[place] and place not in reached:
-                reached.add(place)
-                heapq.heapreplace(free, done)
-                break
+            continue
+        place = heapq.heappop(callable_now)
+        done = at + ordered[place].needs
+        if done <= over[place] and place not in reached:
+            reached.add(place)
+            heapq.heapreplace(free, done)
     return reached
 
 

@@ -66,6 +66,16 @@ class CaseRoom:
         return self.last
 
     @property
+    def walking(self) -> bool:
+        """Whether something is being counted in strides."""
+        return self.ledgers.walking or self.will_miss.walking
+
+    def walk(self, now: int) -> None:
+        """A stride on between two passes."""
+        self.ledgers.step(now)
+        self.news_followups |= self.will_miss.step()
+
+    @property
     def looked(self) -> bool:
         """Whether there was a pass yet."""
         return self._profile is not None

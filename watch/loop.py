@@ -187,9 +187,9 @@ class Watch:
         if not self.live or not self._room.cases.looked:
             return None, False
         now = self._clock()
-        self._room.cases.ledgers.step(now)
+        self._room.cases.walk(now)
         document = self._desk_room.document(now, self._room.shift(now), self._room.chips(now, self._beats))
-        return document, self._desk_room.backlog or self._room.cases.ledgers.walking
+        return document, self._desk_room.backlog or self._room.cases.walking
 
     def _ask(self) -> None:
         self._desk_room.ask()

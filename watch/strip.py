@@ -64,9 +64,12 @@ class StripFigures:
         """Who is owed a call with an effective last moment in [now, until), in order."""
         return self._moments.named(now, until)
 
+    def closing_count(self, now: int, until: int) -> int:
+        return self._moments.within(now, until)
+
     def strip(self, now: int, limits: CaseLimits, shift_ends: int, people: int | None, missed: int | None) -> Strip:
         """`missed`: how many the rostered people cannot reach; None: nobody said who is rostered."""
-        late, before = self._late, self._moments.within(now, shift_ends)
+        late, before = self._late, self.closing_count(now, shift_ends)
         reached, of = self._in_window(now)
         overdue = sum(late.values())
         return Strip(

@@ -75,7 +75,7 @@ class Bench:
         return 1000 * (shown - began), 1000 * (done - shown), 1000 * (time.perf_counter() - done), len(raw)
 
     def _desk(self, beats: dict[str, Beat]) -> None:
-        self.room.cases.ledgers.step(self.now)
+        self.room.cases.walk(self.now)
         news = self.desk.document(self.now, self.room.shift(self.now), self.room.chips(self.now, beats))
         if news:
             desk_documents.encode(news)
