@@ -67,7 +67,7 @@ ES = {
     "lack.followup.done": "sin seguimiento",
     "lack.other": "paso pendiente",
     "flag.in_progress": "en curso",
-    "flag.rising": "riesgo en aumento",
+    "flag.rising": "riesgo sube",
     "flag.repeat": "repite",
     "flag.children": "menores",
     "flag.downgraded": "baja de riesgo",

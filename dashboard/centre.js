@@ -7,6 +7,7 @@ import { TrendDrawing } from "./trend.js";
 const CLASSES = ["violence", "third_party", "other_emergency", "improper", "silent"];
 
 const LEADS = { waiting: "waiting.lead", longest: "longest.lead", level: "level.lead" };
+const ROOM = 5; // signs that a lead figure has room for at its full size: 99:59
 const UNKNOWN = { known: "unknown" };
 
 /** What the lower part shows: the queues where there are several, else how the calls were classified. */
@@ -59,6 +60,7 @@ export class CentrePanel {
 
   lead(name, figure, write) {
     this.figure(name, figure, write, LEADS[name]);
+    this.bound.mark(LEADS[name], "long", this.bound.texts.get(name).length > ROOM ? "yes" : "");
   }
 
   now(centre) {

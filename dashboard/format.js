@@ -38,11 +38,11 @@ export function age(milliseconds, words) {
   return fill(words["age.hours"], { n: Math.floor(seconds / 3600) });
 }
 
-/** How long, in milliseconds, in whole minutes; from 100 minutes on in hours and minutes, from two days on in hours. */
+/** How long, in milliseconds, in whole minutes; from 100 minutes on in hours and minutes, from ten hours on in hours. */
 export function span(milliseconds, words) {
   const n = Math.max(0, Math.floor(milliseconds / 60_000));
   if (n < 100) return fill(words["age.minutes"], { n });
-  if (n < 2880) return fill(words["span.hours"], { h: Math.floor(n / 60), m: String(n % 60).padStart(2, "0") });
+  if (n < 600) return fill(words["span.hours"], { h: Math.floor(n / 60), m: String(n % 60).padStart(2, "0") });
   return fill(words["age.hours"], { n: count(Math.floor(n / 60), words) });
 }
 

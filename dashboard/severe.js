@@ -4,6 +4,7 @@ import { Bound, listIn, part, toneOf } from "./dom.js";
 import { count, fill, plural, span } from "./format.js";
 
 const MINUTE = 60_000; // ms
+const AHEAD = 6 * 60 * MINUTE; // what is due later stands at the desk alone: nobody has to act on it yet
 
 /** Deadlines go on passing between two documents, and when none comes. */
 export function toneAt(row, now) {
@@ -17,7 +18,7 @@ export function stepText(row, now, words) {
     const [giver, to] = row.handover;
     return fill(words["severe.handover"], { giver, to }) + left(row, now, words);
   }
-  if (row.due == null) return stage;
+  if (row.due == null || (toneAt(row, now) === "" && row.due - now >= AHEAD)) return stage;
   const what = row.next.startsWith("service.") ? "service" : row.next;
   if (now < row.due) return `${stage} · ${words[`owed.${what}`] ?? words["owed.other"]}${left(row, now, words)}`;
   const lacking = words[`lack.${what}`] ?? words["lack.other"];

@@ -254,3 +254,9 @@ def crowded(queues: int = 4) -> WallDocument:
     first = replace(first, load=crossed, queues=rows, trend=trend(1200, weeks=3, last=3100))
     second = replace(line_911(), load=crossed, trend=trend(640, weeks=3, last=1661))
     return document(first, replace(second, classes=dict.fromkeys(second.classes, 1284)))
+
+
+def forgotten() -> WallDocument:
+    """Someone has waited since yesterday: a switch that never told the end of her call."""
+    waiting = load(Figure(1.0, "crossed"), Figure(76_562.0, "crossed"))
+    return document(replace(line_070(), load=waiting), replace(line_911(), load=waiting))

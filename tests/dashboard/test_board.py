@@ -54,7 +54,7 @@ def test_severe_cases_stand_in_the_documents_order_with_what_is_owed(screen: Scr
     screen.shows(watch, boards.night())
     assert rows(screen)[:5] == [
         "2K7 Guadalupe 1 min recibido · salida en 1 min en curso menores",
-        "7F3 Metro norte 17 min sin asignar · meta 15 min repite riesgo en aumento",
+        "7F3 Metro norte 17 min sin asignar · meta 15 min repite riesgo sube",
         "91C Monterrey 52 min en camino · contacto en 8 min reloj de salud 72 h",
         "02B Metro poniente 2 min 911 → 070 por aceptar en 3 min",
         "55D Metro oriente 40 min con equipo · contacto en 41 min",

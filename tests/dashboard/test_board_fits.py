@@ -16,6 +16,7 @@ def test_nothing_scrolls_is_cut_or_laps_over_beside_the_board(
 ) -> None:
     screen.page.set_viewport_size({"width": size[0], "height": size[1]})
     walls = [boards.night(), boards.calm(), boards.registry_dead(), boards.flood()]
+    walls += [boards.on(sample.forgotten(), boards.board())]
     walls += [boards.on(sample.crowded(), boards.board()), boards.on(sample.crowded(9), boards.board())]
     walls += [boards.on(sample.document(sample.crowded(n).centres[0]), boards.board()) for n in (4, 9)]
     walls += [boards.on(sample.many(n), boards.board()) for n in (1, 3, 4, 6, 9)]

@@ -57,7 +57,16 @@ def test_an_age_is_short(run: Run, milliseconds: int, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("minutes", "text"),
-    [(-1, "0 min"), (0.9, "0 min"), (17, "17 min"), (99, "99 min"), (100, "1 h 40"), (2879, "47 h 59"), (2880, "48 h")],
+    [
+        (-1, "0 min"),
+        (0.9, "0 min"),
+        (17, "17 min"),
+        (99, "99 min"),
+        (100, "1 h 40"),
+        (599, "9 h 59"),
+        (600, "10 h"),
+        (2880, "48 h"),
+    ],
 )
 def test_a_span_is_in_minutes_then_hours(run: Run, minutes: float, text: str) -> None:
     assert run("span", minutes * 60_000, wording.ES) == text
