@@ -7,6 +7,7 @@ STYLES = ("desk", "desk_pages", "desk_filters", "desk_table", "desk_window", "de
 MODULES = (  # each imports only what stands before it
     "format",
     "dom",
+    "chips",
     "line",
     "desk_when",
     "desk_promise",

@@ -1,11 +1,13 @@
 // The desk's header: place, feeds, shift, clock, and what is wrong with the whole.
 
-import { Bound, listIn, part } from "./dom.js";
-import { age, clock, fill, hour, offset, plural } from "./format.js";
+import { Chips } from "./chips.js";
+import { Bound, listIn } from "./dom.js";
+import { clock, fill, hour } from "./format.js";
 
 export class Head {
   constructor(root, { parts, words }) {
-    Object.assign(this, { root, parts, words, feeds: [], chips: [], sources: "" });
+    this.words = words;
+    this.chips = new Chips(listIn(root, "chips"), parts, words);
     this.bound = new Bound(root, words);
   }
 
@@ -15,38 +17,13 @@ export class Head {
     bound.text("place", fill(words["desk.place"], { site: document.name }));
     const values = { shift: shift.name, from: hour(shift.starts, zone), to: hour(shift.ends, zone) };
     bound.text("turn", fill(words.turn, values));
-    const sources = feeds.map((feed) => feed.source).join("|");
-    if (sources !== this.sources) {
-      this.sources = sources;
-      this.chips = feeds.map(() => new Bound(part(this.parts, "chip"), words));
-      listIn(this.root, "chips").replaceChildren(...this.chips.map((chip) => chip.root));
-    }
-    this.feeds = feeds;
     this.zone = zone;
-    for (const [i, chip] of this.chips.entries()) this.chip(chip, feeds[i]);
-  }
-
-  chip(chip, feed) {
-    const { words } = this;
-    chip.text("name", feed.name);
-    chip.mark("chip", "state", feed.state);
-    const care = [];
-    if (feed.behind > 0) care.push(plural("chip.behind", feed.behind, words));
-    if (feed.offset_off) care.push(fill(words["chip.clock"], { offset: offset(feed.offset) }));
-    if (feed.gaps > 0) care.push(plural("chip.gaps", feed.gaps, words));
-    if (feed.refused > 0) care.push(plural("chip.refused", feed.refused, words));
-    chip.text("care", care.join(" · "));
+    this.chips.take(feeds, zone);
   }
 
   tick(now) {
     this.bound.text("clock", clock(now, this.zone));
-    for (const [i, chip] of this.chips.entries()) this.aged(chip, this.feeds[i], now);
-  }
-
-  aged(chip, feed, now) {
-    const { words } = this;
-    const values = feed.heard === null ? {} : { time: clock(feed.heard, this.zone), age: age(now - feed.heard, words) };
-    chip.text("age", fill(words[`chip.${feed.state}`], values));
+    this.chips.tick(now);
   }
 
   /** Says what is wrong, or nothing. */

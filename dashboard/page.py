@@ -9,6 +9,7 @@ HERE = Path(__file__).resolve().parent
 MODULES = (  # each imports only what stands before it
     "format",
     "dom",
+    "chips",
     "trend",
     "centre",
     "severe",

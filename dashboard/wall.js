@@ -2,8 +2,9 @@
 
 import { Board } from "./board.js";
 import { CentrePanel, shapeOf } from "./centre.js";
-import { Bound, listIn, part } from "./dom.js";
-import { age, clock, fill, hour, offset, plural } from "./format.js";
+import { Chips } from "./chips.js";
+import { Bound, listIn } from "./dom.js";
+import { clock, fill, hour } from "./format.js";
 import { Line } from "./line.js";
 
 const TICK = 250; // ms; ages are shown in tenths of a second
@@ -20,7 +21,7 @@ class Wall {
     this.root = root;
     this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
     this.bound = new Bound(root.querySelector(".wall"), words);
-    this.chips = [];
+    this.chips = new Chips(listIn(root, "chips"), this.parts, words);
     this.panels = [];
     this.board = null; // what there is of cases, where the site has a registry
     this.shape = "";
@@ -50,7 +51,7 @@ class Wall {
   }
 
   take(document, lag) {
-    const shape = `${document.feeds.map((f) => f.source)}|${document.centres.map(shapeOf)}|${Boolean(document.cases)}`;
+    const shape = `${document.centres.map(shapeOf)}|${Boolean(document.cases)}`;
     if (shape !== this.shape) this.build(document, shape);
     this.header(document);
     for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
@@ -68,8 +69,6 @@ class Wall {
     centres.dataset.layout = layoutFor(n, Boolean(document.cases));
     centres.style.setProperty("--columns", Math.ceil(Math.sqrt(n)));
     centres.replaceChildren(...this.panels.map((panel) => panel.element));
-    this.chips = document.feeds.map(() => new Bound(part(this.parts, "chip"), this.words));
-    listIn(this.root, "chips").replaceChildren(...this.chips.map((chip) => chip.root));
     this.stand(Boolean(document.cases));
     this.shape = shape;
   }
@@ -88,30 +87,7 @@ class Wall {
     const values = { shift: shift.name, from: hour(shift.starts, zone), to: hour(shift.ends, zone) };
     bound.text("turn", fill(words.turn, values));
     bound.mark("wall", "kind", document.kind);
-    for (const [i, chip] of this.chips.entries()) this.chip(chip, document.feeds[i]);
-  }
-
-  chip(chip, feed) {
-    const { words } = this;
-    chip.text("name", feed.name);
-    chip.mark("chip", "state", feed.state);
-    const care = [];
-    if (feed.behind > 0) care.push(plural("chip.behind", feed.behind, words));
-    if (feed.offset_off) care.push(fill(words["chip.clock"], { offset: offset(feed.offset) }));
-    chip.text("care", care.join(" · "));
-    const lost = [];
-    if (feed.gaps > 0) lost.push(plural("chip.gaps", feed.gaps, words));
-    if (feed.refused > 0) lost.push(plural("chip.refused", feed.refused, words));
-    chip.text("loss", lost.join(" · "));
-  }
-
-  chipAge(chip, feed) {
-    const { words, document } = this;
-    if (feed.state === "unknown") return chip.text("age", words["chip.unknown"]);
-    if (feed.state === "stale") {
-      return chip.text("age", fill(words["chip.stale"], { time: clock(feed.heard, document.zone) }));
-    }
-    return chip.text("age", fill(words["chip.fresh"], { age: age(this.now() - feed.heard, words) }));
+    this.chips.take(document.feeds, zone);
   }
 
   /** Says what is wrong with the whole, or nothing, and how old everything is. */
@@ -148,7 +124,7 @@ class Wall {
     if (document === null) return;
     const frozen = wrong ? document.now : null;
     this.bound.text("clock", clock(this.now(), document.zone));
-    for (const [i, chip] of this.chips.entries()) this.chipAge(chip, document.feeds[i]);
+    this.chips.tick(this.now());
     for (const panel of this.panels) panel.tick(this.now(), document.zone, frozen);
     this.board?.tick(this.now(), frozen);
   }
