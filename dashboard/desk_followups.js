@@ -124,12 +124,12 @@ class FollowUpPane {
 
   permission(row, now) {
     const { words, zone } = this.desk.scene();
-    const at = (instant) => ((instant ?? null) === null ? words.unknown : moment(instant, now, zone, words));
+    const at = (instant) => moment(instant, now, zone, words);
+    const safe = ["safe_until", "safe_from"].filter((key) => (row[key] ?? null) !== null);
     const facts = [
       ["channel", words[`channel.${row.channel}`] ?? row.channel],
       ["voicemail", words[`voicemail.${row.voicemail ?? "unknown"}`]],
-      ["safe_until", at(row.safe_until)],
-      ["safe_from", at(row.safe_from)],
+      ...safe.map((key) => [key, at(row[key])]),
       ["last", (row.last_moment ?? null) === null ? words["followup.nolast"] : at(row.last_moment)],
     ];
     each(listIn(this.root, "permission"), this.desk.parts, "fact", facts, words, (bound, [key, said]) => {
