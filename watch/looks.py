@@ -8,11 +8,14 @@ from msgspec import Struct
 from picture import cases, followups
 from picture.book import Case
 from picture.cases import CaseLook
+from picture.clocks import MINUTE
 from picture.followups import FollowUpLook
 from picture.picture import Picture
 from picture.profile import Profile
 
 SPARE = 4  # the heap is made anew when it holds so many times what is kept
+AHEAD = 10 * MINUTE  # at eight in the morning thousands may be called at once: their looks are ready by then
+BATCH = 25  # looks made ready in one pass
 
 
 class Changed(Struct, frozen=True):
@@ -34,6 +37,7 @@ class Looks:
         self._handed_over = 0
         self._due_cases = Due()
         self._due_followups = Due()
+        self._ready: dict[str, tuple[int, FollowUpLook | None]] = {}  # from when it holds, if nothing is said till then
         self.cases: dict[str, CaseLook] = {}
         self.followups: dict[str, FollowUpLook] = {}
 
@@ -52,11 +56,11 @@ class Looks:
             followups_again = self._due_followups.pop(now, picture.touched_followups)
         for case in cases_again:
             followups_again |= picture.followups_of.get(case, frozenset())
-        picture.touched_cases.clear()
-        picture.touched_followups.clear()
+        self._unready(picture)
         self._handed_over, self._now = picture.book.handed_over, now
         self._look_at_cases(cases_again, profile, now)
         self._look_at_followups(followups_again, profile, now)
+        self._make_ready(profile, now)
         return Changed(sorted(cases_again), sorted(followups_again), anew)
 
     def case_of(self, followup: str) -> Case | None:
@@ -66,7 +70,23 @@ class Looks:
     def _forget(self) -> None:
         self.cases.clear()
         self.followups.clear()
+        self._ready.clear()
         self._due_cases, self._due_followups = Due(), Due()
+
+    def _unready(self, picture: Picture) -> None:
+        """Something was said: what was looked at beforehand holds no longer."""
+        for name in picture.touched_followups.union(
+            *(picture.followups_of.get(case, ()) for case in picture.touched_cases)
+        ):
+            self._ready.pop(name, None)
+        picture.touched_cases.clear()
+        picture.touched_followups.clear()
+
+    def _make_ready(self, profile: Profile, now: int) -> None:
+        for at, name in self._due_followups.soon(now + AHEAD, BATCH):
+            followup = self._picture.book.followups.get(name)
+            if followup is not None:
+                self._ready[name] = at, followups.look(followup, self.case_of(name), profile, at)
 
     def _handed(self) -> set[str]:
         """A hand-over ends the marks of what was lowered before it."""
@@ -88,8 +108,10 @@ class Looks:
     def _look_at_followups(self, ids: Iterable[str], profile: Profile, now: int) -> None:
         book = self._picture.book
         for name in ids:
-            followup = book.followups.get(name)
-            look = followups.look(followup, self.case_of(name), profile, now) if followup else None
+            since, look = self._ready.pop(name, (0, None))
+            if look is None or not since <= now < look.until:
+                followup = book.followups.get(name)
+                look = followups.look(followup, self.case_of(name), profile, now) if followup else None
             if look is None:
                 self.followups.pop(name, None)
                 self._due_followups.drop(name)
@@ -104,6 +126,7 @@ class Due:
     def __init__(self) -> None:
         self._until: dict[str, int] = {}
         self._heap: list[tuple[int, str]] = []
+        self._soon: list[tuple[int, str]] = []  # a heap as well: what was taken from the other beforehand
 
     def put(self, name: str, until: int) -> None:
         if self._until.get(name) != until:
@@ -119,10 +142,22 @@ class Due:
     def pop(self, now: int, touched: Iterable[str]) -> set[str]:
         """What is due at `now`, and what was touched."""
         found = set(touched)
-        heap, until = self._heap, self._until
-        while heap and heap[0][0] <= now:
-            at, name = heapq.heappop(heap)
-            if until.get(name) == at:
-                del until[name]  # it is put again with its next look
-                found.add(name)
+        until = self._until
+        for heap in (self._heap, self._soon):
+            while heap and heap[0][0] <= now:
+                at, name = heapq.heappop(heap)
+                if until.get(name) == at:
+                    del until[name]  # it is put again with its next look
+                    found.add(name)
+        return found
+
+    def soon(self, before: int, most: int) -> list[tuple[int, str]]:
+        """The next that are due before then and were not named yet, so many at most."""
+        found: list[tuple[int, str]] = []
+        heap = self._heap
+        while heap and heap[0][0] < before and len(found) < most:
+            one = heapq.heappop(heap)
+            if self._until.get(one[1]) == one[0]:
+                heapq.heappush(self._soon, one)
+                found.append(one)
         return found

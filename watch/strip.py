@@ -16,6 +16,8 @@ OLDEST = 12 * HOUR  # past their closing; older ones are pinned
 RECENT = 7 * DAY  # of what came to an end
 OWED: frozenset[str] = frozenset(get_args(StripState))
 Shape = tuple[int, StripState, bool, bool]  # slot, state, severe, hollow
+Ends = tuple[int | None, int | None]  # when its window closes, and its effective last moment
+NONE: Ends = (None, None)  # of what is not owed
 K = TypeVar("K")
 
 
@@ -41,19 +43,27 @@ class StripFigures:
             del self._kept[name]
         if was is not None and look is not None and _counts_as(was) == _counts_as(look):
             return
+        self._move(name, _owed(was), _owed(look))
         if was is not None:
             self._count(name, was, -1)
         if look is not None:
             self._count(name, look, 1)
         self.changed += 1
 
+    def _move(self, name: str, was: Ends, now: Ends) -> None:
+        """Where only the state is another, nothing moves: at one instant that may be so of thousands."""
+        for instants, before, after in zip((self._closes, self._moments), was, now, strict=True):
+            if before == after:
+                continue
+            if before is not None:
+                instants.discard(before, name)
+            if after is not None:
+                instants.add(after, name)
+
     def _count(self, name: str, look: FollowUpLook, step: int) -> None:
-        state, moment = look.state, look.last_moment
+        state = look.state
         if state in OWED:
-            _place(self._closes, look.closes, name, step)
             _add(self._marks, _shape(look), step)
-            if moment is not None:
-                _place(self._moments, moment, name, step)
         if state in ("overdue", "overdue_unsafe"):
             _add(self._late, (state, look.severe), step)
             state = "overdue"
@@ -118,6 +128,10 @@ class StripFigures:
         look = self._kept[oldest[1]]
         count = self._closes.within(0, until)
         return Pinned(closes=look.closes, severe=look.severe, hollow=look.hollow, count=count)
+
+
+def _owed(look: FollowUpLook | None) -> Ends:
+    return (look.closes, look.last_moment) if look is not None and look.state in OWED else NONE
 
 
 def _counts_as(look: FollowUpLook) -> tuple[object, ...]:
