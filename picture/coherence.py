@@ -1,10 +1,16 @@
 """What single fields of a profile cannot tell: that they fit together."""
 
+import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
-from picture.policy import Feed, Pathway, Stage, Table, Words
+import msgspec
+
+from picture.case_events import AnyCaseData
+from picture.policy import Column, Feed, Pathway, Registry, RowRule, Stage, Table, Words
+from picture.wire import WIRE_ONLY
 
 if TYPE_CHECKING:
     from picture.profile import Profile
@@ -16,6 +22,11 @@ MILESTONES = {
     *("opened", "admitted", "assessed", "assigned", "dispatched", "arrived", "contacted", "protected", "registered"),
     *("planned", "evaluated", "handover.offered", "handover.accepted"),
     *("referral.made", "referral.accepted", "referral.completed", "followup.done"),
+}
+MOST_FACTS = 98  # of one row: what follows its number in a sequence has two digits
+# What a registry may send, as it sends it.
+SAYABLE: dict[str, type[Any]] = {
+    cls.__struct_config__.tag: WIRE_ONLY.get(cls.__struct_config__.tag, cls) for cls in get_args(AnyCaseData)
 }
 
 
@@ -35,9 +46,10 @@ def contradictions(profile: "Profile") -> Iterator[Contradiction]:
             if form not in profile.words.forms:
                 yield ("health_clock", at, "forms"), f"health_clock[{at}].forms: {form!r} is none of words.forms"
         yield from _milestone(("health_clock", at, "done_by"), clock.done_by, profile.words)
+    if profile.cases.opens >= profile.cases.closes:
+        yield ("cases", "opens"), f"cases.opens: {profile.cases.opens} is not before cases.closes"
     for at, registry in enumerate(profile.registry):
-        if registry.table:
-            yield from _table(("registry", at, "table"), registry.table)
+        yield from _registry(("registry", at), registry)
 
 
 def _lists(profile: "Profile") -> Iterator[Contradiction]:
@@ -52,6 +64,7 @@ def _lists(profile: "Profile") -> Iterator[Contradiction]:
         for path, reason in _once("queue", "code", codes):
             yield ("centre", at, *path), f"centre[{at}] {centre.source}: {reason}"
     yield from _addresses(profile.feeds, len(profile.centre))
+    yield from _once("health_clock", "code", [clock.code for clock in profile.health_clock], needed=False)
     yield from _once("place", "code", [place.code for place in profile.place], needed=False)
     yield from _once("pathway", "risk", [pathway.risk for pathway in profile.pathway], needed=False)
 
@@ -65,10 +78,14 @@ def _once(what: str, field: str, codes: Sequence[str], *, needed: bool = True) -
 
 
 def _addresses(feeds: Sequence[Feed], centres: int) -> Iterator[Contradiction]:
+    named = [re.sub(r"[^A-Z0-9]", "_", feed.source.upper()) for feed in feeds]
     for at, feed in enumerate(feeds):
         kind, place = ("centre", at) if at < centres else ("registry", at - centres)
         if kind == "registry" and feed.source in [other.source for other in feeds[:at]]:
             yield (kind, place, "source"), f"{kind}[{place}].source: {feed.source!r} stands twice"
+        elif named[at] in named[:at]:
+            other = feeds[named.index(named[at])].source
+            yield (kind, place, "source"), f"{kind}[{place}].source: {feed.source!r} has the settings of {other!r}"
         if not feed.url and not getattr(feed, "table", None):
             yield (kind, place), f"{kind}[{place}].url: {feed.source} has no address"
 
@@ -100,8 +117,67 @@ def _milestone(path: Path, name: str, words: Words) -> Iterator[Contradiction]:
         yield path, f"{dotted(path)}: {name!r} is no milestone; there are: {', '.join(sorted(MILESTONES))}"
 
 
+def _registry(path: Path, registry: Registry) -> Iterator[Contradiction]:
+    if registry.link and not ("{folio}" in registry.link and registry.link.startswith(("https://", "http://"))):
+        yield (*path, "link"), f"{dotted(path)}.link: it is no https:// address with {{folio}} in it"
+    if registry.table:
+        yield from _table((*path, "table"), registry.table)
+
+
 def _table(path: Path, table: Table) -> Iterator[Contradiction]:
     if not table.fact:
         yield (*path, "fact"), f"{dotted(path)}.fact: at least one is needed"
+    if len(table.fact) > MOST_FACTS:
+        yield (*path, "fact"), f"{dotted(path)}.fact: there are more than {MOST_FACTS}"
     if table.zone and table.zone not in zoneinfo.available_timezones():
         yield (*path, "zone"), f"{dotted(path)}.zone: {table.zone!r} is no IANA time zone"
+    if table.written and not _readable(table.written):
+        yield (*path, "written"), f"{dotted(path)}.written: {table.written!r} is no way to write a day and its hour"
+    for at, rule in enumerate(table.fact):
+        for inner, reason in unsayable(rule):
+            where = (*path, "fact", at, *inner)
+            yield where, f"{dotted(where)}: {reason}"
+
+
+def _readable(written: str) -> bool:
+    day = datetime(2026, 11, 21, 22, 41)  # noqa: DTZ001  # of no zone: only its way of being written is looked at
+    try:
+        return datetime.strptime(day.strftime(written), written).date() == day.date()  # noqa: DTZ007  # as above
+    except ValueError:
+        return False
+
+
+def unsayable(rule: RowRule) -> Iterator[Contradiction]:
+    """Why no row could ever say this; paths and reasons are those within the rule."""
+    cls = SAYABLE.get(rule.type)
+    if cls is None:
+        yield ("type",), f"{rule.type!r} is no fact that a registry may send"
+        return
+    for part in ("subject", "time"):
+        if not getattr(rule, part):
+            yield (part,), "it names no column"
+    fields = {field.name: field for field in msgspec.structs.fields(cls)}
+    for name in [name for name, field in fields.items() if field.required and name not in rule.fields]:
+        yield ("fields",), f"{rule.type} needs {name!r}"
+    for name, said in rule.fields.items():
+        if name not in fields:
+            yield ("fields", name), f"is no field of {rule.type}; there are: {', '.join(fields) or 'none'}"
+        elif reason := _unusable(said, fields[name].type):
+            yield ("fields", name), reason
+    if rule.agency is not None and (reason := _unusable(rule.agency, str)):
+        yield ("agency",), reason
+
+
+def _unusable(said: Column | str, kind: Any) -> str:
+    """Why a field of this kind can never hold what the mapping gives it; empty where it can."""
+    column = Column(column=said) if isinstance(said, str) else said
+    if (column.column is None) == (column.value is None) or column.column == "":
+        return "it takes either a column or a value"
+    if column.split == "":
+        return "split: nothing separates no words"
+    for word in (*column.words.values(), *([] if column.value is None else [column.value])):
+        try:
+            msgspec.convert([word] if get_origin(kind) is tuple else word, kind)
+        except msgspec.ValidationError as error:
+            return f"{word!r} does not fit: {error}"
+    return ""

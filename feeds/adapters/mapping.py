@@ -1,7 +1,7 @@
 """The rules of a registry's table: which facts a row says, and the frames that would say them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -9,13 +9,12 @@ from msgspec import Struct
 
 from feeds.adapters.values import Cell, Kind, Reader, kinds_of, stamped, text_of
 from feeds.frames import padded
-from picture.case_events import AnyCaseData
 from picture.codec import WIRE
+from picture.coherence import MOST_FACTS, dotted, unsayable
 from picture.errors import BadFrame, BadProfile
 from picture.policy import Column, Registry, RowRule
 
 PER_ROW = 100  # sequences of one row: its number in hundreds, then the rule's place, counted from 1
-SAYABLE = {cls.__struct_config__.tag for cls in get_args(AnyCaseData)}
 ANYTHING = "*"
 
 Row = Mapping[str, Cell]
@@ -34,24 +33,17 @@ class Rule:
     """One `registry.table.fact`, checked. Raises BadProfile."""
 
     def __init__(self, rule: RowRule, place: int, where: str) -> None:
-        if rule.type not in SAYABLE:
-            raise BadProfile(f"{where}.type: {rule.type!r} is no fact that a registry may send")
+        for path, reason in unsayable(rule):
+            raise BadProfile(f"{where}.{dotted(path)}: {reason}")
         cls = WIRE[rule.type]
         self.type = rule.type
         self.place = place
         self.subject = rule.subject
         self.time = rule.time
         self.when = {name: (said,) if isinstance(said, str) else said for name, said in rule.when.items()}
-        self.columns = {name: _column(said, f"{where}.fields.{name}") for name, said in rule.fields.items()}
-        self.agency = None if rule.agency is None else _column(rule.agency, f"{where}.agency")
+        self.columns = {name: _column(said) for name, said in rule.fields.items()}
+        self.agency = None if rule.agency is None else _column(rule.agency)
         self.kinds: dict[str, Kind] = kinds_of(cls)
-        for name in self.columns:
-            if name not in cls.__struct_fields__:
-                known = ", ".join(cls.__struct_fields__) or "none"
-                raise BadProfile(f"{where}.fields: {name!r} is no field of {rule.type}; there are: {known}")
-        for field in msgspec.structs.fields(cls):
-            if field.required and field.name not in self.columns:
-                raise BadProfile(f"{where}.fields: {rule.type} needs {field.name!r}")
 
     @property
     def reads(self) -> set[str]:
@@ -77,8 +69,8 @@ class Rules:
         where = f"registry.table of {registry.source}"
         if registry.table is None:
             raise BadProfile(f"{where}: there is none")
-        if len(registry.table.fact) >= PER_ROW - 1:
-            raise BadProfile(f"{where}.fact: there are more than {PER_ROW - 2}")
+        if len(registry.table.fact) > MOST_FACTS:
+            raise BadProfile(f"{where}.fact: there are more than {MOST_FACTS}")
         self.source = registry.source
         self.table = registry.table
         self.rules = [
@@ -143,11 +135,8 @@ def _encoded(frame: dict[str, Any]) -> bytes:
     return msgspec.json.encode(frame, enc_hook=str)
 
 
-def _column(said: Column | str, where: str) -> Column:
-    column = Column(column=said) if isinstance(said, str) else said
-    if (column.column is None) == (column.value is None):
-        raise BadProfile(f"{where}: it takes either a column or a value")
-    return column
+def _column(said: Column | str) -> Column:
+    return Column(column=said) if isinstance(said, str) else said
 
 
 def _is(text: str, wanted: tuple[str, ...]) -> bool:

@@ -62,9 +62,13 @@ def test_chiles_way_runs_from_admissibility_to_evaluation() -> None:
         ("chile", 'zone = "America/Santiago"', 'zone = "America/S"', "line 6: zone: 'America/S' is no IANA"),
         ("chile", "about =", "abut =", "centre[0].abut: Object contains unknown field `abut`"),
         ("chile", 'source = "cl/registro"', 'source = "cl/oln"', "registry[0].source: 'cl/oln' stands twice"),
+        ("chile", 'source = "cl/registro"', 'source = "cl-oln"', "source: 'cl-oln' has the settings of 'cl/oln'"),
         ("chile", 'url = "wss://oln.example/feed"\n', "", "centre[0].url: cl/oln has no address"),
         ("nuevo_leon", 'forms = ["sexual"]', 'forms = ["sexal"]', "forms: 'sexal' is none of words.forms"),
         ("nuevo_leon", 'after = "opened", who = "070" }]', 'who = "070" }]', "is what the stage has to reach"),
+        ("nuevo_leon", "casos/{folio}", "casos/", "registry[0].link: it is no https:// address with {folio} in it"),
+        ("nuevo_leon", 'code = "anticoncepcion"', 'code = "vih"', "health_clock.code: 'vih' stands twice"),
+        ("nuevo_leon", "[words.forms]", "[cases]\nopens = 48\n[words.forms]", "cases.opens: 48 is not before"),
         ("places/nuevo_leon", 'code = "19006"', 'code = "19005"', "line 11: place.code: '19005' stands twice"),
         ("places/nuevo_leon", 'name = "Apodaca"', 'nam = "Apodaca"', "nuevo_leon.toml, line 11: place[5].nam"),
     ],
@@ -80,6 +84,65 @@ def test_a_wrong_profile_is_refused_with_its_line_and_the_reason(
         profiles.load(site.removeprefix("places/"), folder)
     assert refusal in str(refused.value)
     assert ", line " in str(refused.value)
+
+
+ROWS = """
+[registry.table]
+written = "%d/%m/%Y %H:%M"
+
+[[registry.table.fact]]
+type = "case.opened"
+subject = "caso"
+time = "cuando"
+[registry.table.fact.fields]
+forms = { column = "violencias", split = ";", words = { "Física" = "fisica" } }
+in_progress = { value = false }
+municipality = "municipio"
+
+[[registry.table.fact]]
+type = "case.assessed"
+subject = "caso"
+time = "cuando"
+fields = { level = { column = "riesgo", words = { Leve = "mild", Grave = "severe" } } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "refusal"),
+    [
+        ("", "", 0, ""),
+        ("case.opened", "case.open", 6, "fact[0].type: 'case.open' is no fact that a registry may send"),
+        ("case.opened", "call.offered", 6, "fact[0].type: 'call.offered' is no fact that a registry may send"),
+        (
+            "municipality =",
+            "municipalty =",
+            12,
+            "fact[0].fields.municipalty: is no field of case.opened; there are: fo",
+        ),
+        ("level =", "levl =", 18, "fact[1].fields: case.assessed needs 'level'"),
+        ('Grave = "severe"', 'Grave = "sever"', 18, "fact[1].fields.level: 'sever' does not fit: Invalid enum value"),
+        ("value = false", 'value = "no"', 11, "fact[0].fields.in_progress: 'no' does not fit: Expected `bool`"),
+        ('"municipio"', "{ value = 19039 }", 12, "fact[0].fields.municipality: 19039 does not fit: Expected `str | nu"),
+        ('"municipio"', '""', 12, "fact[0].fields.municipality: it takes either a column or a value"),
+        ('split = ";"', 'split = ""', 10, "fact[0].fields.forms: split: nothing separates no words"),
+        ('subject = "caso"', 'subject = ""', 7, "fact[0].subject: it names no column"),
+        ("%d/%m/%Y %H:%M", "%d/%m/%Q", 3, "table.written: '%d/%m/%Q' is no way to write a day and its hour"),
+    ],
+)
+def test_a_mapping_that_no_row_could_follow_is_refused_with_its_line(
+    folder: Path, right: str, wrong: str, line: int, refusal: str
+) -> None:
+    path = folder / "chile.toml"
+    before, after = path.read_text(encoding="utf-8").split('link = "https://registro.example/casos/{folio}"\n')
+    assert right in ROWS
+    path.write_text(before + ROWS.replace(right, wrong, 1) + after, encoding="utf-8")
+    if not refusal:
+        assert profiles.load("chile", folder).registry[0].table
+        return
+    with pytest.raises(BadProfile) as refused:
+        profiles.load("chile", folder)
+    assert f"chile.toml, line {before.count(chr(10)) + line}: registry[0].table." in str(refused.value)
+    assert refusal in str(refused.value)
 
 
 def test_broken_toml_is_refused_with_its_line(folder: Path) -> None:

@@ -75,7 +75,10 @@ def test_only_the_columns_of_the_rules_are_read() -> None:
     ("rule", "why"),
     [
         ({"type": "call.offered"}, "fact 1.type: 'call.offered' is no fact that a registry may send"),
-        ({"fields": {"levle": "riesgo"}}, "fact 1.fields: 'levle' is no field of case.assessed; there are: level"),
+        (
+            {"fields": {"level": "riesgo", "levle": "riesgo"}},
+            "fact 1.fields.levle: is no field of case.assessed; there are: level",
+        ),
         ({"fields": {}}, "fact 1.fields: case.assessed needs 'level'"),
         ({"fields": {"level": Column()}}, "fact 1.fields.level: it takes either a column or a value"),
         ({"fields": {"level": Column(column="a", value="b")}}, "it takes either a column or a value"),
