@@ -15,10 +15,9 @@ from picture.book import Attempt, FollowUp, Handover, Person, Referral, Roster, 
 from picture.case_fold import known_case
 from picture.events import Fact
 from picture.picture import Picture
-from picture.story import Care, case_of, within
+from picture.story import Care, accompanies, case_of, within
 
 Answer = Literal["accepted", "refused", "waitlisted", "completed"]
-ACCOMPANIMENT = ("accompaniment", "acompanamiento")  # the service that accompanies her, as sites call it
 
 
 def _sent(fact: Fact, thing: Care, first: bool) -> None:
@@ -91,16 +90,15 @@ def _service(picture: Picture, fact: Fact, data: said.ServiceGiven) -> None:
         kept.given, kept.time, kept.sequence = data, fact.time, fact.sequence
         kept.source, kept.agency = fact.source, fact.agency
         _naming(picture.services_of, kept, was)
-    if person and data.service in ACCOMPANIMENT and data.subject_is != "man":
+    if person and accompanies(kept, picture.book.cases.get(data.case or "")):
         people.accompanied(picture, picture.book.people[person], fact.time, True)
 
 
 def _accompanied(picture: Picture, kept: Service) -> Person | None:
     """Whom the service as it was last said accompanied."""
-    given = kept.given
-    if given is None or given.service not in ACCOMPANIMENT or given.subject_is == "man":
+    given, case = kept.given, picture.book.cases.get(case_of(kept))
+    if given is None or not accompanies(kept, case):
         return None
-    case = picture.book.cases.get(given.case or "")
     key = case.person if case else next((picture.whose[each] for each in given.person if each in picture.whose), "")
     return picture.book.people.get(key)
 

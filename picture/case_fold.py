@@ -16,7 +16,7 @@ from picture.events import Fact
 from picture.masks import draw
 from picture.picture import Picture
 from picture.policy import LEVELS
-from picture.story import ENDS, URGENT, care_of, steps, tell, within
+from picture.story import ENDS, URGENT, accompanies, care_of, steps, tell, within
 
 
 def known_case(picture: Picture, fact: Fact, name: str, hashes: tuple[str, ...] = ()) -> tuple[Case, Person] | None:
@@ -66,6 +66,8 @@ def _opened(picture: Picture, fact: Fact, data: said.CaseOpened) -> None:
     found = known_case(picture, fact, fact.subject, data.person + (data.caller if hers else ()))
     assert found is not None
     case, person = found
+    given = [picture.book.services[name] for name in picture.services_of.get(case.id, ())]
+    before = {service.id for service in given if accompanies(service, case)}
     with within(picture, case, *care_of(picture, case.id)):
         tell(case, Step(fact.time, "opened", "in_progress" if data.in_progress else ""))
         if case.intake is None or fact.time < case.intake:
@@ -74,6 +76,9 @@ def _opened(picture: Picture, fact: Fact, data: said.CaseOpened) -> None:
             case.opened, case.sequence, case.opening = fact.time, fact.sequence, data
             case.source, case.agency = fact.source, fact.agency
         _children(case, fact.time, data.children)
+    for service in given:
+        if (now := accompanies(service, case)) != (service.id in before):
+            people.accompanied(picture, person, service.time, now)
     end_or_not(picture, case)
     if _other_opening(case, fact, data):
         people.reopened(picture, person)

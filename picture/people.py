@@ -101,7 +101,7 @@ def one(picture: Picture, key: str, other: str) -> str:
     hers.calls = sorted(hers.calls + more.calls)
     hers.openings = tuple(sorted({*hers.openings, *more.openings}))
     hers.levels = tuple(sorted({*hers.levels, *more.levels}))
-    hers.accompanied = tuple(sorted({*hers.accompanied, *more.accompanied}))
+    hers.accompanied = tuple(sorted(hers.accompanied + more.accompanied))
     hers.last = max(hers.last, more.last)
     hers.cases += more.cases
     hers.handovers += more.handovers
@@ -166,8 +166,12 @@ def assessed(picture: Picture, person: Person, time: int, level: int) -> None:
 def accompanied(picture: Picture, person: Person, time: int, again: bool) -> None:
     """She was accompanied at that instant; not `again`: it turns out that she was not."""
     was = accompaniments(person)
-    times = {*person.accompanied, time} if again else {*person.accompanied} - {time}
-    person.accompanied = tuple(sorted(times))
+    times = list(person.accompanied)
+    if again:
+        insort(times, time)
+    elif time in times:
+        times.remove(time)
+    person.accompanied = tuple(times)
     _count(picture, was, accompaniments(person))
 
 

@@ -19,6 +19,7 @@ Said = tuple[int, str]  # an instant and its measure
 ENDS = ("closed", "declined", "unseen")
 REMOTE = ("whatsapp", "video")
 URGENT = "+in_progress"
+ACCOMPANIMENT = ("accompaniment", "acompanamiento")  # the service that accompanies her, as sites call it
 
 
 def case_of(thing: Care) -> str:
@@ -68,9 +69,17 @@ def counted(picture: Picture, thing: Thing) -> list[Said]:
         found = _care_counted(thing)
         case = picture.book.cases.get(case_of(thing))
         apart = case is not None and case.opening.subject_is == "man"
-        if isinstance(thing, Service):
-            apart = thing.given is not None and thing.given.subject_is == "man"
+        if isinstance(thing, Service) and thing.given is not None:
+            apart |= thing.given.subject_is == "man"
     return [(at, f"men.{measure}") for at, measure in found] if apart else found
+
+
+def accompanies(service: Service, case: Case | None) -> bool:
+    """Whether it accompanied a woman: of a man's case, or given to a man, it did not."""
+    given = service.given
+    if given is None or given.service not in ACCOMPANIMENT or given.subject_is == "man":
+        return False
+    return case is None or case.opening.subject_is != "man"
 
 
 def _case_counted(case: Case) -> list[Said]:

@@ -111,6 +111,25 @@ def test_a_woman_is_accompanied_once_in_35_days_however_often() -> None:
     assert days_of(folded([*facts[:3], known]))["women.accompanied"] == 1, "two of them turn out to be one"
 
 
+def test_a_service_of_a_mans_case_is_no_womans_whatever_comes_first() -> None:
+    facts = [
+        said(0, c.CaseOpened(subject_is="man")),
+        said(1, c.ServiceGiven(service="accompaniment", case="C-1"), "S-1"),
+    ]
+    wanted = {"men.cases.opened": 1, "men.services": 1, "men.services.accompaniment": 1}
+    assert days_of(folded(facts)) == days_of(folded(facts[::-1])) == wanted
+    hers = [*facts, said(2, c.CaseOpened(subject_is="woman"))]
+    assert days_of(folded(hers))["women.accompanied"] == days_of(folded(hers[::-1]))["women.accompanied"] == 1
+
+
+def test_of_two_accompaniments_at_one_instant_one_is_left_when_the_other_was_none() -> None:
+    def given(minute: int, name: str, service: str) -> Fact:
+        return said(minute, c.ServiceGiven(service=service, person=("p1",)), name)
+
+    twice = [given(0, "S-1", "accompaniment"), given(0, "S-2", "accompaniment")]
+    assert days_of(folded([*twice, given(1, "S-2", "legal")]))["women.accompanied"] == 1
+
+
 def test_of_the_shifts_of_a_source_the_one_that_started_last_is_rostered() -> None:
     facts = [
         said(60, c.ShiftStarted(shift="noche", for_followups=2), "T-2"),
