@@ -59,8 +59,8 @@ class CaseRoom:
             severe=self.severe.severe(profile, shift, self.names, self.offer, self.stale),
             followups=self.strip.strip(now, profile.cases, shift.ends, self.will_miss.people, self.will_miss.count),
             ledgers=self.ledgers.wall(profile, now),
-            stale=sorted(self.stale),
-            registers_stale=sorted(self._registers_stale),
+            stale=[r.source for r in profile.registry if r.source in self.stale],
+            registers_stale=self._registers_stale,
             totals=ledgers.totals(self._picture.book, profile.zone, now, 1),
         )
         return self.last
@@ -77,8 +77,8 @@ class CaseRoom:
 
     @property
     def looked(self) -> bool:
-        """Whether there was a pass yet."""
-        return self._profile is not None
+        """Whether there was a pass yet under the profile in force: names and looks are of no other."""
+        return self._profile is not None and self._profile is self._picture.profile
 
     def offer(self, case: str) -> tuple[str, str] | None:
         """The case's oldest open hand-over: giver and receiver, by name."""
@@ -102,10 +102,11 @@ class CaseRoom:
         self.news_followups.update(changed.followups)
 
     def _listen(self, profile: Profile, beats: Mapping[str, Beat], now: int) -> None:
-        """Which registries are silent; every row of theirs says so."""
-        silent = [r for r in profile.registry if feed_state(r, beats.get(r.source), now) != "fresh"]
-        self._registers_stale = [r.source for r in silent if r.keeps == "register"]
-        stale = frozenset(r.source for r in silent if r.keeps == "cases")
+        """Who is silent that cases come from, a centre that keeps some itself too; every row of theirs says so."""
+        registers = {r.source for r in profile.registry if r.keeps == "register"}
+        silent = {feed.source for feed in profile.feeds if feed_state(feed, beats.get(feed.source), now) != "fresh"}
+        self._registers_stale = sorted(silent & registers)
+        stale = frozenset(silent - registers)
         turned, self.stale = stale ^ self.stale, stale
         if turned:
             book = self._picture.book

@@ -10,6 +10,7 @@ from picture import case_events as said
 from picture.clocks import DAY, HOUR, MINUTE
 from picture.events import AnyData, Fact
 from picture.picture import restore, save
+from tests.picture.cast import SOURCE
 from tests.watch.cast import NOW, REGISTRY, Room, a_case, a_followup, a_site, numbered_from_one, told
 from watch.case_documents import CaseBoard, Mark
 from watch.documents import encode
@@ -122,6 +123,14 @@ def test_a_silent_registry_is_named_its_rows_say_so_and_its_deadlines_go_on() ->
     assert found.stale == [REGISTRY]
     assert (found.severe.rows[0].tone, found.severe.rows[0].flags) == ("crossed", ("silent", "stale"))
     assert found.followups.overdue.value == 1
+
+
+def test_a_case_that_a_silent_centre_keeps_says_so_and_the_registries_go_on() -> None:
+    room = Room([told(NOW - MINUTE, "C-1", said.CaseAssessed(level="severe"), SOURCE)])
+    room.silent = {SOURCE}
+    found = room.wall().cases
+    assert found
+    assert (found.stale, found.severe.rows[0].flags) == ([], ("stale",))
 
 
 def test_a_silent_register_is_named_apart_and_marks_no_case() -> None:
