@@ -1,6 +1,7 @@
 """A cell of a row becomes what a wire field takes. A reason says what is wrong with a cell, never what stands in it."""
 
 import math
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from types import NoneType, UnionType
@@ -19,6 +20,8 @@ YES = {"true": True, "t": True, "1": True, "yes": True, "sí": True, "si": True}
 NO = {"false": False, "f": False, "0": False, "no": False}
 LEAST = 10**11  # milliseconds: a smaller number is one of seconds or of days
 MOST = 10**15
+LARGEST = 10**40  # above it a number is no id, and a NUMERIC may have more digits than Python writes out
+OF_DAY = re.compile(r"[ T]?%[HIXc].*")  # what comes after the day in the way an instant is written
 
 
 def kinds_of(cls: type[Any]) -> dict[str, Kind]:
@@ -42,7 +45,7 @@ def text_of(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, Decimal | float) and math.isfinite(cell) and cell == int(cell):
+    if isinstance(cell, Decimal | float) and math.isfinite(cell) and -LARGEST < cell < LARGEST and cell == int(cell):
         return str(int(cell))
     return str(cell).strip()
 
@@ -112,10 +115,19 @@ class Reader:
         text = text_of(cell)
         try:
             if self._written:
-                return datetime.strptime(text, self._written)  # noqa: DTZ007  # the registry's zone is put to it after
+                return _as_written(text, self._written)
             return date.fromisoformat(text) if len(text) <= len("2026-11-21") else datetime.fromisoformat(text)
         except ValueError:
             raise BadFrame(field, "is no instant as this registry writes them") from None
+
+
+def _as_written(text: str, written: str) -> date:
+    """An instant, or a day where the hour is left out. Raises ValueError."""
+    day = OF_DAY.sub("", written)
+    try:
+        return datetime.strptime(text, day).date()  # noqa: DTZ007  # a day is of no zone
+    except ValueError:
+        return datetime.strptime(text, written)  # noqa: DTZ007  # the registry's zone is put to it after
 
 
 def stamped(millis: int) -> str:

@@ -76,6 +76,26 @@ def test_a_day_without_an_hour_is_a_span_that_ends_with_the_row() -> None:
         value("instant", day, field="data.called_at")
 
 
+@pytest.mark.parametrize("written", ["%d/%m/%Y", "%d/%m/%Y %H:%M"])
+def test_a_day_is_a_day_however_the_registry_writes_it(written: str) -> None:
+    column, before = Column(column="c"), 1_763_771_167_000  # the 21st, 18:26 in Monterrey
+    reader = Reader(ZoneInfo("America/Monterrey"), written)
+    span = [reader.value(f"data.episode_{end}", "instant", column, "20/11/2025", before) for end in ("from", "to")]
+    assert span[1] - span[0] == 86_400_000 - 1
+    with pytest.raises(BadFrame, match="is a day without an hour"):
+        reader.instant("time", "20/11/2025")
+
+
+def test_a_day_that_lies_ahead_is_not_drawn_back_to_the_row() -> None:
+    reader, before = Reader(ZoneInfo("America/Monterrey")), 1_763_771_167_000
+    assert reader.value("data.episode_from", "instant", Column(column="c"), "2026-11-20", before) > before
+    assert reader.value("data.episode_from", "instant", Column(column="c"), "2025-11-22", before) == before
+
+
+def test_a_number_of_thousands_of_digits_is_a_text() -> None:
+    assert text_of(Decimal("9" * 5000)) == "9" * 5000
+
+
 def test_a_day_without_midnight_begins_when_the_clock_springs() -> None:
     reader = Reader(SANTIAGO)
     begun = reader.instant("data.episode_from", date(2026, 9, 6), 10**13)
