@@ -18,7 +18,7 @@ from feeds.pump import Pump
 from feeds.refusal import BIGGEST
 from feeds.session import Session
 from journal.journal import Batch, Beat, Journal, Mark
-from picture.errors import MarkMoved, StoreDown
+from picture.errors import BadSetting, MarkMoved, StoreDown
 
 QUEUE = 64  # frames that may wait in the library before the socket is not read
 SHORTEST, LONGEST = 1.0, 30.0  # seconds of the first and the last delay, before jitter
@@ -57,8 +57,14 @@ def dial(url: str, token: str, tls: ssl.SSLContext | None) -> Socket:
 
 
 def trust(ca: str) -> ssl.SSLContext:
-    """Checks the centre's certificate and name against the authorities in the file `ca` (empty: the system's)."""
-    context = ssl.create_default_context(cafile=ca or None)
+    """Checks the centre's certificate and name against the authorities in the file `ca` (empty: the system's). Raises
+    BadSetting."""
+    try:
+        context = ssl.create_default_context(cafile=ca or None)
+    except OSError:  # ssl's own errors are such too
+        raise BadSetting(
+            f"VIGIA_CA is {ca!r}, which holds no certificate of an authority, or cannot be read."
+        ) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 

@@ -52,14 +52,21 @@ def load(path: Path, now: int, fresh: Callable[[], bytes] = fresh_key) -> Keyrin
     """The keyring in `path`, made when absent, turned when due. Raises BadSetting when it cannot be used
     or others may read it."""
     try:
+        return _in_force(path, now, fresh)
+    except OSError as error:
+        raise BadSetting(f"VIGIA_KEYRING is {str(path)!r}, which cannot be used ({error.strerror}).") from None
+
+
+def _in_force(path: Path, now: int, fresh: Callable[[], bytes]) -> Keyring:
+    try:
         kept = _read(path)
     except FileNotFoundError:
         keyring = Keyring(Key(fresh(), now))
-        keep(path, keyring)
-        return keyring
-    keyring = turned(kept, now, fresh())
-    if keyring is not kept:
-        keep(path, keyring)
+    else:
+        keyring = turned(kept, now, fresh())
+        if keyring is kept:
+            return kept
+    keep(path, keyring)
     return keyring
 
 

@@ -15,6 +15,7 @@ import structlog
 from feeds.client import LONGEST, Client, trust
 from journal.journal import Batch, Mark
 from journal.valkey import ValkeyJournal
+from picture.errors import BadSetting
 from picture.events import FeedGap
 from tests.feeds.cast import LINE_070, admission, event
 from tests.feeds.pretend import TOKEN, PretendCentre, until
@@ -193,6 +194,12 @@ def served_with(authority: Path) -> PretendCentre:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(authority / "070.pem", authority / "070.key")
     return PretendCentre(2, tls=context)
+
+
+@pytest.mark.parametrize("name", ["nowhere.pem", "070.key"])
+def test_authorities_that_cannot_be_read_stop_the_start_in_one_sentence(authority: Path, name: str) -> None:
+    with pytest.raises(BadSetting, match=r"^VIGIA_CA is '.+', which holds no certificate of an authority, or cannot"):
+        trust(str(authority / name))
 
 
 async def test_a_centre_whose_certificate_our_authority_signed_is_heard(room: Room, authority: Path) -> None:

@@ -78,3 +78,10 @@ def test_a_key_does_not_show_itself() -> None:
     assert "o" * 8 not in repr(keyring)
     assert "n" * 8 not in str(keyring)
     assert fresh_key() != fresh_key()
+
+
+def test_a_file_that_cannot_be_made_stops_the_start_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "keyring"
+    with pytest.raises(BadSetting) as refusal:
+        load(path, NOW)
+    assert str(refusal.value) == f"VIGIA_KEYRING is {str(path)!r}, which cannot be used (No such file or directory)."
