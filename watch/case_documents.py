@@ -72,6 +72,7 @@ class Pinned(Struct, frozen=True, kw_only=True):
     severe: bool
     hollow: bool
     count: int
+    state: StripState = "overdue"
 
 
 class Strip(Struct, frozen=True, kw_only=True):

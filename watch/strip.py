@@ -127,7 +127,8 @@ class StripFigures:
             return None
         look = self._kept[oldest[1]]
         count = self._closes.within(0, until)
-        return Pinned(closes=look.closes, severe=look.severe, hollow=look.hollow, count=count)
+        state: StripState = "overdue" if look.state == "overdue" else "overdue_unsafe"
+        return Pinned(closes=look.closes, severe=look.severe, hollow=look.hollow, count=count, state=state)
 
 
 def _owed(look: FollowUpLook | None) -> Ends:

@@ -63,7 +63,9 @@ def test_follow_ups_of_one_half_hour_state_and_shape_are_one_mark() -> None:
 def test_what_closed_12_hours_ago_is_pinned_and_no_mark(late: int, pinned: bool) -> None:
     found = strip(a_look(NOW - late, "overdue_unsafe", severe=True, hollow=True), a_look(NOW - 11 * HOUR, "overdue"))
     assert len(found.marks) == 2 - pinned
-    assert found.pinned == (Pinned(closes=NOW - late, severe=True, hollow=True, count=1) if pinned else None)
+    assert found.pinned == (
+        Pinned(closes=NOW - late, severe=True, hollow=True, count=1, state="overdue_unsafe") if pinned else None
+    )
     assert (found.overdue, found.overdue_severe, found.overdue_unsafe) == (Figure(2, "crossed"), 1, 1)
 
 
