@@ -1,5 +1,6 @@
 // What the wall shows of cases: the severe list, the window strip and the line of ledgers.
 
+import { silence } from "./chips.js";
 import { clock, fill } from "./format.js";
 import { LedgerLine } from "./ledgers.js";
 import { SeverePanel } from "./severe.js";
@@ -18,11 +19,12 @@ export class Board {
     this.strip.close();
   }
 
-  update({ cases, feeds, now, zone }) {
+  update(document) {
+    const { cases, now, zone } = document;
     this.severe.update(cases.severe);
     this.strip.update(cases.followups, now, zone);
     this.ledgers.update(cases.ledgers, cases.registers_stale.length > 0);
-    this.silent = feeds.filter((feed) => cases.stale.includes(feed.source));
+    this.silence = silence(document, cases.stale, this.words);
     this.stale = cases.stale.length > 0;
     this.zone = zone;
   }
@@ -37,12 +39,7 @@ export class Board {
   }
 
   said(frozen) {
-    const { words, zone } = this;
-    if (frozen) return fill(words["state.stale"], { time: clock(frozen, zone) });
-    if (!this.stale) return "";
-    const name = this.silent.map((feed) => feed.name).join(", ");
-    const heard = this.silent.map((feed) => feed.heard).filter((at) => at !== null);
-    if (heard.length === 0) return fill(words["cases.unheard"], { name });
-    return fill(words["cases.stale"], { name, time: clock(Math.min(...heard), zone).slice(0, 5) });
+    if (!frozen) return this.silence;
+    return fill(this.words["state.stale"], { time: clock(frozen, this.zone) });
   }
 }

@@ -1,7 +1,17 @@
 // Who sends facts, each on a chip: how fresh, what it lags behind, what was lost of it.
 
 import { Bound, part } from "./dom.js";
-import { age, clock, fill, offset, plural } from "./format.js";
+import { age, clock, fill, hourMinute, offset, plural } from "./format.js";
+
+/** Which of the registries are silent and since when, in words; nothing where none is. */
+export function silence({ feeds, zone }, stale, words) {
+  const silent = feeds.filter((feed) => stale.includes(feed.source));
+  if (silent.length === 0) return "";
+  const name = silent.map((feed) => feed.name).join(", ");
+  const heard = silent.map((feed) => feed.heard).filter((at) => at !== null);
+  if (heard.length === 0) return fill(words["cases.unheard"], { name });
+  return fill(words["cases.stale"], { name, time: hourMinute(Math.min(...heard), zone) });
+}
 
 export class Chips {
   constructor(list, parts, words) {

@@ -1,5 +1,6 @@
 // The desk: takes rows from the server's socket, keeps them, and shows one page of them at a time.
 
+import { silence } from "./chips.js";
 import { caseKind } from "./desk_cases.js";
 import { followUpKind } from "./desk_followups.js";
 import { Head } from "./desk_head.js";
@@ -60,6 +61,13 @@ class Desk {
     return this.pages.cases.rows.has(id);
   }
 
+  /** Whether who tells of a follow-up is heard: what may have changed meanwhile is no leave to call. */
+  heard(row) {
+    const stale = this.document?.board?.stale ?? [];
+    const source = this.pages.cases.rows.get(row.case)?.source;
+    return source ? !stale.includes(source) : stale.length === 0;
+  }
+
   goTo(tab, id) {
     this.turn(tab);
     this.pages[tab].goTo(id);
@@ -115,6 +123,7 @@ class Desk {
   sums(board) {
     const { bound, words } = this;
     bound.mark("desk", "registry", board ? "" : "none");
+    bound.text("state", board ? silence(this.document, board.stale, words) : "");
     if (!board) return;
     const { severe, followups } = board;
     const known = (figure) =>

@@ -147,7 +147,7 @@ class CasePane {
     each(listIn(this.root, "promises"), desk.parts, "owed", this.owed, words, (bound, followup) => {
       bound.root.dataset.id = followup.id;
       bound.text("state", stateWords(followup, words));
-      bound.text("promise", promise(followup, now, zone, words, sure));
+      bound.text("promise", promise(followup, now, zone, words, sure && desk.heard(followup)));
       bound.mark("owed", "state", running(followup) ? followup.state : "ended");
     });
     this.bound.mark("owed.none", "none", this.owed.length > 0 ? "yes" : "");

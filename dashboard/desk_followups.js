@@ -35,7 +35,7 @@ export function followUpKind(desk) {
       { key: "overdue", test: (row, now) => late(row, now) },
       { key: "unsafe", test: (row) => row.state === "overdue_unsafe" },
     ],
-    draw: (bound, row, now, sure) => drawFollowUp(bound, row, { ...desk.scene(), now, sure }),
+    draw: (bound, row, now, sure) => drawFollowUp(bound, row, { ...desk.scene(), now, sure: sure && desk.heard(row) }),
     pane: new FollowUpPane(desk),
   };
 }
@@ -142,9 +142,10 @@ class FollowUpPane {
     const { row, bound, desk } = this;
     if (!row) return;
     const { words, zone } = desk.scene();
-    bound.text("promise", promise(row, now, zone, words, sure));
-    bound.text("call", running(row) ? callWords(row, now, zone, words, sure) : "");
-    bound.mark("call", "may", running(row) ? mayCall(row, now, sure) : "");
+    const told = sure && desk.heard(row);
+    bound.text("promise", promise(row, now, zone, words, told));
+    bound.text("call", running(row) ? callWords(row, now, zone, words, told) : "");
+    bound.mark("call", "may", running(row) ? mayCall(row, now, told) : "");
     bound.mark("pane", "state", marksOf(row, now));
     bound.mark("pane", "hollow", row.hollow ? "yes" : "");
     drawWindow(bound.nodes.get("window"), row, now);

@@ -43,6 +43,8 @@ export class LedgerPage {
     this.now = now;
     if (!seen || !this.ledgers) return;
     if (this.stale) this.list();
+    const silent = this.desk.document.board?.registers_stale ?? [];
+    this.bound.mark("registers", "unsure", silent.length > 0 ? "yes" : "");
     for (const table of [this.handovers, this.referrals, this.orders]) table.draw();
   }
 

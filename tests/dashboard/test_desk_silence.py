@@ -8,7 +8,9 @@ from msgspec.structs import replace
 from playwright.sync_api import Browser, expect
 
 from tests.dashboard import desk_sample
+from tests.dashboard.boards import REGISTRY, board
 from tests.dashboard.conftest import Dashboard
+from tests.dashboard.desk_sample import at
 from tests.dashboard.desk_screen import Desk
 from tests.dashboard.desk_watch import DeskWatch, publishing
 from tests.stores import Server as Store
@@ -126,6 +128,32 @@ def test_a_silent_watch_is_said_and_nobody_is_to_be_called(desk: Desk, watch: De
     watch.show(desk_sample.document([], [desk_sample.followup(1)]))
     desk.until(".desk[data-voice=live]")
     expect(line).to_contain_text("→ llamar antes")
+
+
+def test_a_silent_registry_is_said_and_what_it_permitted_is_no_leave_to_call(desk: Desk, watch: DeskWatch) -> None:
+    silent = replace(REGISTRY, state="stale", heard=at(21, 58))
+    case, followup = desk_sample.case(1), desk_sample.followup(1)
+    told = desk_sample.document([case], [followup], board=board(stale=["nl/registro"]))
+    watch.show(replace(told, feeds=[*told.feeds[:2], silent]))
+    desk.until(".tabs .state:text-is('Registro de casos: último dato 21:58, confirmar por teléfono')")
+    desk.page.keyboard.press("2")
+    line = desk.line("followups", "NL-2026-000001")
+    expect(line).to_contain_text("cierra mañana 06:40; sin dato: confirmar antes de llamar")
+    expect(line.locator(".call")).to_have_text("confirmar antes")
+    watch.show(desk_sample.document([case], [followup]))
+    expect(line.locator(".call")).to_have_text("se puede llamar")
+    expect(desk.page.locator(".tabs .state")).to_be_hidden()
+
+
+def test_a_silent_banavim_blurs_its_own_card_alone(desk: Desk, watch: DeskWatch) -> None:
+    told = desk_sample.document([], [desk_sample.followup(1)], board=board(registers_stale=["banavim"]))
+    watch.show(told)
+    desk.page.keyboard.press("2")
+    expect(desk.line("followups", "NL-2026-000001").locator(".call")).to_have_text("se puede llamar")
+    expect(desk.page.locator(".tabs .state")).to_be_hidden()
+    desk.page.keyboard.press("3")
+    expect(desk.page.locator(".card.registers")).to_have_attribute("data-unsure", "yes")
+    expect(desk.page.locator(".card[data-unsure]")).to_have_count(1)
 
 
 def test_a_dead_store_is_said_and_the_rows_are_asked_for_when_it_is_back(
