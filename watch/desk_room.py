@@ -49,6 +49,11 @@ class DeskRoom:
     def ask(self) -> None:
         self._asked = True
 
+    def stand_by(self) -> None:
+        """Nobody is told; who asks first is told everything, so what changed till then need not be remembered."""
+        self._asked = True
+        self._forget_news()
+
     def document(self, now: int, shift: ShiftNow, feeds: list[Chip]) -> DeskDocument | None:
         """What the desks do not have yet; None where that is nothing and they were told so lately."""
         profile = self._picture.profile

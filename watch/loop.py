@@ -19,7 +19,7 @@ from picture.fold import apply
 from picture.picture import VERSION, Picture, restore, save
 from picture.profile import Profile
 from watch.decide import Decision, decide, site_configured
-from watch.desk import DeskPublisher
+from watch.desk import REST, DeskPublisher
 from watch.desk_documents import DeskDocument
 from watch.desk_room import DeskRoom
 from watch.documents import WALL, encode
@@ -159,11 +159,19 @@ class Watch:
                 except StoreDown as error:
                     log.warning("pass.failed", why=str(error))
             elif not lease:
-                if self.live and self._picture.profile:  # nobody is told; who takes over is warm
-                    self._room.document(self._clock(), self._beats)
+                if self.live and self._picture.profile:
+                    await self._stand_by()
                 await at_most(SLOWEST, self.holding.taken)
                 if self.holding.taken.is_set():
                     self._changed.set()
+
+    async def _stand_by(self) -> None:
+        """Nobody is told; who takes over is warm, and its ledgers no older than the other's."""
+        self._room.document(self._clock(), self._beats)
+        self._desk_room.stand_by()
+        while self._room.cases.walking and self._room.cases.looked and not self.holding.held:
+            self._room.cases.walk(self._clock())
+            await asyncio.sleep(REST)
 
     async def _pass(self, lease: Lease) -> None:
         """Decide and publish, at one frozen `now`."""

@@ -110,6 +110,24 @@ async def test_who_takes_over_starts_from_nothing_and_counts_anew() -> None:
     assert desk.seen[seen].whole
 
 
+async def test_a_standby_remembers_no_news_and_has_its_ledgers_counted() -> None:
+    store = MemoryStore()
+    journal = MemoryJournal(store, "prueba")
+    desk, standby = Listener(journal), a_watch(store, "w2")
+    async with running(asyncio.create_task(a_watch(store, "w1").run()), asyncio.create_task(desk.listen())):
+        await happens(journal, a_case("C-0", await journal.now()))
+        await desk.until(1, 0)
+        async with running(asyncio.create_task(standby.run())):
+            await happens(journal, [f for n in range(1, 250) for f in a_case(f"C-{n}", 1)])
+            await desk.until(250, 0)
+            room = standby._room.cases
+            async with asyncio.timeout(20):
+                while len(room.looks.cases) < 250 or room.news_cases:  # noqa: ASYNC110  # another task's work
+                    await asyncio.sleep(0.02)
+            assert not standby.holding.held
+            assert not room.walking
+
+
 @pytest.mark.parametrize("seconds", [2.5])
 async def test_a_desk_hears_the_watch_at_least_every_second_or_so(seconds: float) -> None:
     store = MemoryStore()

@@ -213,8 +213,9 @@ def test_a_room_that_was_never_looked_at_has_nothing_to_say() -> None:
 def test_between_a_new_profile_and_the_walls_next_look_nothing_is_said_with_the_old_names() -> None:
     room = Room(a_case("C-1", NOW - HOUR))
     room.desks()
-    assert room.wall_room.cases.looked
+    looked = [room.wall_room.cases.looked]
     room.picture.profile = a_site(name="Otro")
-    assert not room.wall_room.cases.looked
+    looked.append(room.wall_room.cases.looked)
     room.wall()
-    assert room.wall_room.cases.looked
+    looked.append(room.wall_room.cases.looked)
+    assert looked == [True, False, True]
