@@ -22,7 +22,7 @@ def test_two_runs_a_hundred_ports_apart_share_none() -> None:
 
 
 def test_the_centres_are_read_from_the_profile_in_its_order() -> None:
-    assert run.sources_of("nuevo_leon") [:2] == ["nl/070", "nl/911"]
+    assert run.sources_of("nuevo_leon")[:2] == ["nl/070", "nl/911"]
 
 
 def test_an_unknown_site_is_answered_with_those_there_are() -> None:
