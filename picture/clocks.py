@@ -52,7 +52,7 @@ def _shifts_around(day: date, zone: ZoneInfo, shifts: tuple[Shift, ...]) -> list
 
 def shift_at(profile: Profile, now: int) -> tuple[Shift, int, int]:
     """The shift in which `now` lies, with its start and its end."""
-    zone = ZoneInfo(profile.zone)
+    zone, now = ZoneInfo(profile.zone), min(now, LAST)
     day = datetime.fromtimestamp(now / 1000, zone).date()
     around = _shifts_around(day, zone, profile.shift)
     at = max(i for i, (starts, _) in enumerate(around) if starts <= now)

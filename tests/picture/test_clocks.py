@@ -69,3 +69,8 @@ def test_a_week_before_shows_the_same_hour_across_a_change_of_the_clock() -> Non
 def test_half_hours_start_on_the_hour_and_the_half() -> None:
     assert half_hour(at("2026-11-22T12:44")) == at("2026-11-22T12:30")
     assert half_hour(at("2026-11-22T12:30")) + HALF_HOUR == at("2026-11-22T12:00") + HOUR
+
+
+def test_an_instant_that_no_calendar_has_lies_in_a_shift_too() -> None:
+    for now in (253_402_300_799_000, 10**15):
+        assert shift_at(a_profile(), now)[0].code == "dia"
