@@ -62,7 +62,7 @@ ES = {
     "lack.service": "sin atención",
     "lack.handover.accepted": "sin aceptar",
     "lack.referral.made": "sin derivar",
-    "lack.referral.accepted": "derivación sin respuesta",
+    "lack.referral.accepted": "sin respuesta",
     "lack.referral.completed": "derivación sin completar",
     "lack.followup.done": "sin seguimiento",
     "lack.other": "paso pendiente",

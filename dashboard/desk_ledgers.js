@@ -90,7 +90,7 @@ export class LedgerPage {
       }),
     );
     bound.text("service", row.service ? names.named(row.service, "services") : "");
-    bound.text("state", words[`transfer.${row.state}`] ?? row.state);
+    bound.text("state", row.due === null ? (words[`transfer.${row.state}`] ?? row.state) : "");
     bound.text("age", lasting(this.now - row.since, words));
     bound.text("due", row.due === null ? "" : dueIn(row.due, this.now, zone, words));
     bound.mark("line", "tone", past ? "crossed" : "");

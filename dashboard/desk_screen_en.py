@@ -3,7 +3,7 @@
 EN = {
     "title": "Vigía · desk",
     "desk.place": "{site} · shift desk",
-    "desk.sum": "{severe} severe open · {open} follow-ups · {overdue} overdue · {miss} will miss",
+    "desk.sum": "severe open {severe} · follow-ups {open} · overdue {overdue} · will miss {miss}",
     "desk.wall": "wall ↗",
     "desk.keys": "↑ ↓ move · Enter open · / find a folio · Esc close · 1 2 3 tabs · read only",
     "key.search": "/",

@@ -3,7 +3,7 @@
 ES = {
     "title": "Vigía · mesa",
     "desk.place": "{site} · mesa de turno",
-    "desk.sum": "{severe} severos abiertos · {open} seguimientos · {overdue} vencidos · {miss} no alcanzarán",
+    "desk.sum": "severos abiertos {severe} · seguimientos {open} · vencidos {overdue} · no alcanzarán {miss}",
     "desk.wall": "muro ↗",
     "desk.keys": "↑ ↓ moverse · Enter abrir · / buscar folio · Esc cerrar · 1 2 3 pestañas · solo lectura",
     "key.search": "/",

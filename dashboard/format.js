@@ -42,8 +42,9 @@ export function age(milliseconds, words) {
 export function span(milliseconds, words) {
   const n = Math.max(0, Math.floor(milliseconds / 60_000));
   if (n < 100) return fill(words["age.minutes"], { n });
-  if (n < 600) return fill(words["span.hours"], { h: Math.floor(n / 60), m: String(n % 60).padStart(2, "0") });
-  return fill(words["age.hours"], { n: count(Math.floor(n / 60), words) });
+  const [h, m] = [Math.floor(n / 60), n % 60];
+  if (n < 600 && m > 0) return fill(words["span.hours"], { h, m: String(m).padStart(2, "0") });
+  return fill(words["age.hours"], { n: count(h, words) });
 }
 
 /** A clock's offset in milliseconds as +m:ss. */

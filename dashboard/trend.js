@@ -107,7 +107,7 @@ export class TrendDrawing {
     for (const start of trend.starts) {
       const text = hourMinute(start, zone);
       const left = at(start);
-      if (/^(00|06|12|18):00$/.test(text) && left > 9 && left < 90) hours.push(this.tick(text, "left", left));
+      if (/^(00|06|12|18):00$/.test(text) && left > 16 && left < 84) hours.push(this.tick(text, "left", left));
     }
     this.axis.replaceChildren(...hours);
   }

@@ -63,7 +63,7 @@ def test_an_age_is_short(run: Run, milliseconds: int, text: str) -> None:
         (17, "17 min"),
         (99, "99 min"),
         (100, "1 h 40"),
-        (599, "9 h 59"),
+        (120, "2 h"), (599, "9 h 59"),
         (600, "10 h"),
         (2880, "48 h"),
     ],
