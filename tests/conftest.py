@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.stores import Server, embedded
+
+# How long an example takes is measured in the benches; here it would only say how busy the machine is.
+settings.register_profile("vigia", deadline=None)
+settings.load_profile("vigia")
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ def postgres_server() -> Iterator[Cluster]:
 @pytest.fixture
 def postgres(postgres_server: Cluster) -> Cluster:
     """With the registry's table, empty, and its view."""
+    postgres_server.run("DROP VIEW IF EXISTS vigia_casos CASCADE")
     postgres_server.run("DROP TABLE IF EXISTS casos CASCADE")
     postgres_server.run(CASES.format(serial="BIGSERIAL PRIMARY KEY", instant="TIMESTAMPTZ"))
     postgres_server.run(VIEW)
