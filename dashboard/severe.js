@@ -78,7 +78,7 @@ export class SeverePanel {
     const { words } = this;
     if (severe.assign_target === null) return "";
     const { known, value } = severe.assigned_median;
-    const median = known ? words[known] : fill(words["age.minutes"], { n: Math.round(value) });
+    const median = known ? words[known] : span(Math.round(value) * MINUTE, words);
     return fill(words["severe.assigned"], { median, target: severe.assign_target });
   }
 

@@ -13,6 +13,7 @@ from tests.dashboard.conftest import Dashboard
 from tests.dashboard.desk_sample import at
 from tests.dashboard.desk_screen import Desk
 from tests.dashboard.desk_watch import DeskWatch, publishing
+from tests.dashboard.sample import NOW
 from tests.stores import Server as Store
 from tests.stores import embedded
 
@@ -122,12 +123,21 @@ def test_a_silent_watch_is_said_and_nobody_is_to_be_called(desk: Desk, watch: De
     expect(line).to_contain_text("cierra mañana 06:40; sin dato: confirmar antes de llamar")
     expect(line.locator(".call")).to_have_text("confirmar antes")
     assert desk.server.get("/healthz")[0] == 503
-    clock = desk.page.locator(".clock").inner_text()
-    desk.page.wait_for_timeout(1200)
-    assert desk.page.locator(".clock").inner_text() == clock
+    expect(desk.page.locator(".clock")).not_to_have_text(desk.page.locator(".clock").inner_text())
     watch.show(desk_sample.document([], [desk_sample.followup(1)]))
     desk.until(".desk[data-voice=live]")
     expect(line).to_contain_text("→ llamar antes")
+
+
+def test_a_deadline_passes_though_the_watch_is_silent(desk: Desk, watch: DeskWatch) -> None:
+    soon = desk_sample.followup(1, closes=NOW + 6000, last_moment=NOW + 6000, safe_until=None)
+    watch.show(desk_sample.document([], [soon]))
+    desk.page.keyboard.press("2")
+    line = desk.line("followups", "NL-2026-000001")
+    expect(line).to_contain_text("cierra hoy 22:41")
+    watch.be_silent()
+    expect(line).to_contain_text("vencido hace menos de 1 min; sin dato: confirmar antes de llamar", timeout=15_000)
+    expect(line).to_have_attribute("data-state", "overdue")
 
 
 def test_a_silent_registry_is_said_and_what_it_permitted_is_no_leave_to_call(desk: Desk, watch: DeskWatch) -> None:
