@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from picture import case_events as said
@@ -134,10 +135,11 @@ def entries(fact: Fact) -> list[tuple[int, str]]:
 
 def shift_end(at: int, profile: Profile) -> int:
     """The first start of a shift after that instant."""
-    today = datetime.fromtimestamp(at / 1000, ZoneInfo(profile.zone)).date()
-    starts = [
-        first_showing(today + timedelta(days=step), _clock(shift.starts), profile.zone)
-        for step in (-1, 0, 1, 2)
-        for shift in profile.shift
-    ]
+    return _first_start(at, profile.zone, tuple(_clock(shift.starts) for shift in profile.shift))
+
+
+@lru_cache(maxsize=100_000)
+def _first_start(at: int, zone: str, shifts: tuple[int, ...]) -> int:
+    today = datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).date()
+    starts = [first_showing(today + timedelta(days=step), begins, zone) for step in (-1, 0, 1, 2) for begins in shifts]
     return min(start for start in starts if start > at)
