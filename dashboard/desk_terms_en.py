@@ -48,6 +48,7 @@ EN = {
     "step.dispatched": "Team on its way",
     "step.arrived": "Team there",
     "step.contacted": "First contact",
+    "step.order.requested": "Measure requested",
     "step.protected": "Measure of protection",
     "step.registered": "Put in a register",
     "step.planned": "Plan agreed",

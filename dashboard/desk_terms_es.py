@@ -48,6 +48,7 @@ ES = {
     "step.dispatched": "Equipo en camino",
     "step.arrived": "Equipo en el lugar",
     "step.contacted": "Primer contacto",
+    "step.order.requested": "Medida solicitada",
     "step.protected": "Medida de protección",
     "step.registered": "Inscrito en registro",
     "step.planned": "Plan acordado",

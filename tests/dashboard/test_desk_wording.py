@@ -1,11 +1,15 @@
 """Every word that the desk asks for exists, in both languages, and nowhere else."""
 
 import re
+from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
+import profiles
 from dashboard import desk_files, desk_wording, wording
+from picture.case_events import Outcome
 
 MARKUP = desk_files.markup()
 SCRIPT = desk_files.script()
@@ -50,3 +54,16 @@ def test_what_the_desk_does_not_say_itself_the_wall_says(monkeypatch: pytest.Mon
     assert desk_wording.chosen(None)["chip.stale"] == wording.EN["chip.stale"]
     assert desk_wording.chosen("es")["title"] == "Vigía · mesa"
     assert desk_wording.chosen("xx")["title"] == "Vigía · desk"
+
+
+def test_every_line_of_a_story_and_every_stage_has_its_words() -> None:
+    steps = ["opened", "admitted", "declined", "assessed", "assigned", "dispatched", "arrived", "contacted", "order.requested", "protected"]
+    steps += ["registered", "planned", "evaluated", "closed", "unseen", "followup.planned", "followup.cancelled"]
+    steps += [f"handover.{what}" for what in ("offered", "accepted", "returned")]
+    steps += [f"referral.{what}" for what in ("made", "accepted", "refused", "waitlisted", "completed")]
+    steps += [f"followup.{outcome}" for outcome in get_args(Outcome)]
+    assert [step for step in steps if f"step.{step}" not in WORDS] == []
+    folder = Path(profiles.__file__).parent
+    sites = [profiles.load(site, folder) for site in ("nuevo_leon", "quintana_roo", "peru", "chile")]
+    stages = {stage.reach for site in sites for pathway in site.pathway for stage in pathway.stage}
+    assert {stage for stage in stages if f"stage.{stage}" not in WORDS and not stage.startswith("service.")} == set()
