@@ -57,8 +57,9 @@ def test_what_the_desk_does_not_say_itself_the_wall_says(monkeypatch: pytest.Mon
 
 
 def test_every_line_of_a_story_and_every_stage_has_its_words() -> None:
-    steps = ["opened", "admitted", "declined", "assessed", "assigned", "dispatched", "arrived", "contacted", "order.requested", "protected"]
-    steps += ["registered", "planned", "evaluated", "closed", "unseen", "followup.planned", "followup.cancelled"]
+    steps = ["opened", "admitted", "declined", "assessed", "assigned", "dispatched", "arrived", "contacted"]
+    steps += ["order.requested", "protected", "registered", "planned", "evaluated", "closed", "unseen"]
+    steps += ["followup.planned", "followup.cancelled"]
     steps += [f"handover.{what}" for what in ("offered", "accepted", "returned")]
     steps += [f"referral.{what}" for what in ("made", "accepted", "refused", "waitlisted", "completed")]
     steps += [f"followup.{outcome}" for outcome in get_args(Outcome)]
