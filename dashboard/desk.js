@@ -63,9 +63,9 @@ class Desk {
 
   /** Whether who tells of a follow-up is heard: what may have changed meanwhile is no leave to call. */
   heard(row) {
-    const stale = this.document?.board?.stale ?? [];
-    const source = this.pages.cases.rows.get(row.case)?.source;
-    return source ? !stale.includes(source) : stale.length === 0;
+    const known = this.pages.cases.rows.get(row.case);
+    if (known) return !known.flags?.includes("stale");
+    return (this.document?.board?.stale ?? []).length === 0;
   }
 
   goTo(tab, id) {

@@ -143,13 +143,15 @@ def test_a_deadline_passes_though_the_watch_is_silent(desk: Desk, watch: DeskWat
 def test_a_silent_registry_is_said_and_what_it_permitted_is_no_leave_to_call(desk: Desk, watch: DeskWatch) -> None:
     silent = replace(REGISTRY, state="stale", heard=at(21, 58))
     case, followup = desk_sample.case(1), desk_sample.followup(1)
-    told = desk_sample.document([case], [followup], board=board(stale=["nl/registro"]))
+    stale = replace(case, flags=("stale",))
+    told = desk_sample.document([stale], [followup, desk_sample.followup(2)], board=board(stale=["nl/registro"]))
     watch.show(replace(told, feeds=[*told.feeds[:2], silent]))
     desk.until(".tabs .state:text-is('Registro de casos: último dato 21:58, confirmar por teléfono')")
     desk.page.keyboard.press("2")
     line = desk.line("followups", "NL-2026-000001")
     expect(line).to_contain_text("cierra mañana 06:40; sin dato: confirmar antes de llamar")
-    expect(line.locator(".call")).to_have_text("confirmar antes")
+    for each in (line, desk.line("followups", "NL-2026-000002")):  # the second one's case has left the desk
+        expect(each.locator(".call")).to_have_text("confirmar antes")
     watch.show(desk_sample.document([case], [followup]))
     expect(line.locator(".call")).to_have_text("se puede llamar")
     expect(desk.page.locator(".tabs .state")).to_be_hidden()
