@@ -166,3 +166,34 @@ class Journal(Protocol):
         when the connection is lost."""
 
     async def health(self) -> Health: ...
+
+    async def tail(self) -> tuple[int, int]:
+        """The last number given and the store's clock, of one instant: what was recorded before it is all there."""
+
+    # the cupboard: small things beside the journal, kept for a while; sessions, codes, notes, counters of attempts
+
+    async def put(self, shelf: str, key: str, value: bytes, ttl: int | None = None, *, new: bool = False) -> bool:
+        """Keep a value for `ttl` milliseconds (None: until it is dropped). `new`: only where there is none; whether it
+        was kept."""
+
+    async def get(self, shelf: str, key: str) -> bytes | None: ...
+
+    async def take(self, shelf: str, key: str) -> bytes | None:
+        """The value, which is gone with that: of two who take at once one gets it."""
+
+    async def drop(self, shelf: str, key: str) -> bool:
+        """Whether there was one."""
+
+    async def shelf(self, shelf: str) -> dict[str, bytes]:
+        """Everything on it."""
+
+    async def count(self, shelf: str, key: str, ttl: int) -> int:
+        """One more; how many in the `ttl` milliseconds since the first."""
+
+    # the audit: a stream of its own, which no watch and no desk follows
+
+    async def audit(self, record: bytes) -> None:
+        """Append, as durably as a fact."""
+
+    async def audited(self, after: str = "", limit: int = 1000) -> list[tuple[str, int, bytes]]:
+        """(place, recorded, record) after that place, in order."""

@@ -243,9 +243,10 @@ class ShiftStarted(Data, frozen=True, tag="shift.started"):
 
 
 class ShiftHandedOver(Data, frozen=True, tag="shift.handed_over"):
-    """The incoming lead has the room. `to`: the lead's id, never a name."""
+    """The incoming lead has the room. `to`: the lead's id, never a name; `by`: who gave it."""
 
     to: Name | None = None
+    by: Name | None = None
 
 
 AnyCaseData = (

@@ -12,6 +12,7 @@ from typing import Annotated, Any, get_args
 import msgspec
 from msgspec import Meta, Raw, Struct, inspect
 
+from picture.alert_events import AnyAlertData
 from picture.errors import BadFrame
 from picture.events import AnyData, Fact
 from picture.wire import WIRE_ONLY, Wire
@@ -58,7 +59,11 @@ def _agent_states_in_words_of_the_field(data: dict[str, Any]) -> dict[str, Any]:
 UPCASTERS: dict[str, dict[int, Upcast]] = {"agent.changed": {1: _agent_states_in_words_of_the_field}}
 
 FACTS: dict[str, type[Data]] = {cls.__struct_config__.tag: cls for cls in get_args(AnyData)}
-OURS = {"feed.connected", "feed.lost", "feed.gap", "site.configured"}  # no centre may send these
+# No centre may send these.
+OURS = {
+    *("feed.connected", "feed.lost", "feed.gap", "site.configured"),
+    *(cls.__struct_config__.tag for cls in get_args(AnyAlertData)),
+}
 WIRE: dict[str, type[Wire]] = {
     **{name: cls for name, cls in FACTS.items() if name not in OURS},
     **WIRE_ONLY,

@@ -1,4 +1,5 @@
-"""The facts of calls, feeds and the site, past tense; those of cases stand in `case_events.py`.
+"""The facts of calls, feeds and the site, past tense; those of cases stand in `case_events.py`, of alerts and of
+what people do in `alert_events.py`.
 
 `time` is the source's clock, `recorded` is ours; both are milliseconds since 1970 UTC.
 Fields say nothing that identifies a woman. What a centre may send beyond them (phone, coordinates)
@@ -9,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from picture.alert_events import AnyAlertData
 from picture.case_events import AnyCaseData
 from picture.words import Channel, Code, Count, Data, Millis, Name, Sequence, WholeMinute
 
@@ -150,6 +152,7 @@ AnyData = (
     | FeedGap
     | SiteConfigured
     | AnyCaseData
+    | AnyAlertData
 )
 
 

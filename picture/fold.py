@@ -6,9 +6,10 @@ minutes that follow from them.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from picture import call_sweep, care_fold, case_fold, case_sweep, events, people
+from picture.alert_events import AnyAlertData
 from picture.book import KEEP
 from picture.clocks import HALF_HOUR, HOUR, MINUTE, half_hour
 from picture.days import Day, add
@@ -282,6 +283,10 @@ def _of_case(handler: Callable[[Picture, Fact, Any], None]) -> Callable[[Picture
     return heard
 
 
+def _of_alerts(picture: Picture, fact: Fact, data: Any) -> None:
+    """What was decided and done stands on the alert board, which is folded beside the picture (`alerts/board.py`)."""
+
+
 HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.CallOffered: _offered,
     events.CallAnswered: _answered,
@@ -296,5 +301,6 @@ HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.FeedLost: _lost,
     events.FeedGap: _gap,
     events.SiteConfigured: _configured,
+    **dict.fromkeys(get_args(AnyAlertData), _of_alerts),
     **{kind: _of_case(handler) for kind, handler in (case_fold.HANDLERS | care_fold.HANDLERS).items()},
 }

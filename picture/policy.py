@@ -76,6 +76,31 @@ class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     population: Annotated[int, Meta(ge=0)] | None = None
 
 
+# Of alerts; a site that names its own replaces them.
+SNOOZES = {
+    "equipo_en_camino": "Equipo en camino",
+    "en_espera_de_respuesta": "En espera de respuesta",
+    "ya_se_atiende": "Ya se atiende",
+    "falla_conocida": "Falla conocida",
+}
+ACTIONS = {
+    "equipo_enviado": "Equipo enviado",
+    "se_llamo": "Se llamó",
+    "revalorado": "Se pidió revalorar",
+    "instancia_avisada": "Se avisó a la instancia",
+    "turno_reforzado": "Se reforzó el turno",
+    "falla_reportada": "Se reportó la falla",
+}
+CLOSINGS = {
+    "atendida": "Atendida",
+    "canalizada": "Canalizada",
+    "no_localizada": "No localizada",
+    "falsa_alarma": "Falsa alarma",
+    "duplicada": "Duplicada",
+    "se_resolvio": "Se resolvió",
+}
+
+
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The codes that case facts of this site may use, each with its name on the screens. A code that is not here is
     refused at the door: a word nobody listed may be a woman's name."""
@@ -89,6 +114,9 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     outcomes: dict[Code, str] = field(default_factory=dict)  # of evaluations
     plans: dict[Code, str] = field(default_factory=dict)  # kinds of plan and evaluation
     instruments: dict[Code, str] = field(default_factory=dict)
+    snoozes: dict[Code, str] = field(default_factory=lambda: dict(SNOOZES))  # why an alert is left alone for a while
+    actions: dict[Code, str] = field(default_factory=lambda: dict(ACTIONS))  # what was done about one
+    closings: dict[Code, str] = field(default_factory=lambda: dict(CLOSINGS))  # how one ended
 
 
 class Feed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

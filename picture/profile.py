@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from picture.alert_policy import AlertPolicy
 from picture.coherence import Path, contradictions, dotted
 from picture.errors import BadProfile
 from picture.policy import CaseLimits, Code, Feed, HealthClock, Pathway, Place, Registry, Seconds, Words
@@ -72,6 +73,7 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     place: tuple[Place, ...] = ()
     cases: CaseLimits = CaseLimits()
     words: Words = Words()
+    alerts: AlertPolicy = AlertPolicy()
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from picture.policy import RiskClass
+from watch.alert_documents import AlertRow, Attention, ShiftDesk, Verdict
 from watch.case_documents import CaseBoard
 from watch.documents import Chip, ShiftNow
 
@@ -38,7 +39,8 @@ class DueRow(Struct, frozen=True, array_like=True):
 class CaseRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One open case, or one closed in the last 24 h. `rank` is its place in the unified priority, from 1.
 
-    `agency`: to whom it was assigned last, or else who opened it.
+    `agency`: to whom it was assigned last, or else who opened it. `municipality`, `agency` and `locked` (who alone may
+    see it; empty: everybody) are what a person's scope is judged by.
     `link`: the registry's own page, or empty. `contacts`: of the last 24 h and 30 days.
     """
 
@@ -65,6 +67,8 @@ class CaseRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     flags: tuple[str, ...] = ()
     contacts: tuple[int, int] = (0, 0)
     handovers: int = 0
+    municipality: str = ""
+    locked: tuple[str, ...] = ()
     deadlines: tuple[DueRow, ...] = ()
     story: tuple[StepRow, ...] = ()
 
@@ -98,6 +102,9 @@ class FollowUpRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     voicemail: bool | None = None
     will_miss: bool = False
     reassess: bool = False
+    agency: str = ""
+    municipality: str = ""
+    locked: tuple[str, ...] = ()
     attempts: tuple[tuple[int, str], ...] = ()
     ended: int | None = None
 
@@ -176,7 +183,8 @@ class DeskDocument(Struct, frozen=True, kw_only=True):
     """`whole`: forget every row, these are all; else changed rows, and the ids of those that left.
 
     `names`: codes of the profile to their names, by kind of word; a queue's code is `<source>.<queue>`. `serial`
-    counts this watch's desk documents: one that is missing is cause to ask for everything.
+    counts this watch's desk documents: one that is missing is cause to ask for everything. `verdicts`: of intents
+    folded since the last document. `turn`: who has the room; like `attention` None where it is as said before.
     """
 
     serial: int
@@ -196,6 +204,11 @@ class DeskDocument(Struct, frozen=True, kw_only=True):
     followups: list[FollowUpRow]
     gone_cases: list[str]
     gone_followups: list[str]
+    alerts: list[AlertRow] = []
+    gone_alerts: list[str] = []
+    verdicts: list[Verdict] = []
+    turn: ShiftDesk | None = None
+    attention: Attention | None = None
 
 
 def encode(document: DeskDocument) -> bytes:

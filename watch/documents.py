@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from watch.alert_documents import AlertBand
 from watch.case_documents import CaseBoard
 from watch.figure import Figure, Tone
 
@@ -137,6 +138,7 @@ class WallDocument(Struct, frozen=True, kw_only=True):
     feeds: list[Chip]
     centres: list[Centre]
     cases: CaseBoard | None = None  # None: the site has no registry
+    alerts: AlertBand | None = None  # None: nothing decides yet
 
 
 def encode(document: WallDocument) -> bytes:
