@@ -1,23 +1,17 @@
 """The desk's server: `streamlit run desk_app.py --server.port 8502`."""
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import WebSocketRoute
 from streamlit import App
 
-from dashboard import desk_wording, page
+from dashboard import desk_wording
+from dashboard.acts_start import acts_of
 from dashboard.desk_live import DeskHub
 from dashboard.service import service
 
-
-def shell(request: Request) -> HTMLResponse:
-    words = desk_wording.chosen(request.query_params.get("lang"))
-    return HTMLResponse(page.shell(words), headers={"Cache-Control": "no-cache"})
-
-
-desk = service(DeskHub)
+desk = service("desk", desk_wording.chosen, DeskHub)
 app = App(
     "dashboard/desk_page.py",
-    routes=[*desk.routes, WebSocketRoute("/live", desk.hub), Route("/", shell)],
+    routes=[*desk.routes, *acts_of(desk), WebSocketRoute("/live", desk.hub)],
+    middleware=desk.middleware,
     lifespan=desk.life,
 )

@@ -38,7 +38,9 @@ SETTINGS = (
         "file with one H3 cell a line, inside which only the municipality is kept; it never leaves the feeds process",
     ),
     Setting(
-        "VIGIA_CA", "", "file of the certificate authorities that sign the centres' certificates; empty: the system's"
+        "VIGIA_CA",
+        "",
+        "file of the authorities that sign the certificates of centres, OIDC and webhooks; empty: the system's",
     ),
     Setting(
         "VIGIA_CENTRES_URL",
@@ -52,6 +54,23 @@ SETTINGS = (
         "",
         "port of the feeds process for POST /drop/<source>, on 127.0.0.1 behind the site's TLS proxy; empty: none",
         "|" + PORT,
+    ),
+    Setting("VIGIA_GATE", "", "file of accounts, OIDC and sessions; empty: a demo on this machine, open to look at"),
+    Setting(
+        "VIGIA_HOSTS",
+        "",
+        "names under which browsers reach wall and desk, between commas; empty: this machine's own",
+        r"|[A-Za-z0-9.-]+(,[A-Za-z0-9.-]+)*",
+    ),
+    Setting(
+        "VIGIA_NOTES_KEYS",
+        "",
+        "file of the keys that encrypt the desk's notes, one a line, the newest first; a demo makes it when absent",
+    ),
+    Setting(
+        "VIGIA_CHANNELS",
+        "",
+        "file of the channels by which people outside the room are told of alerts; empty: nobody is",
     ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
     Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", PORT),
@@ -102,6 +121,14 @@ def table(source: str) -> str:
     value = os.environ.get(name, "")
     if not value:
         raise BadSetting(f"{name} is not set: the address of the database of the registry {source}.")
+    return value
+
+
+def secret(name: str) -> str:
+    """The value of a variable that a file of ours names. Raises BadSetting when there is none."""
+    value = os.environ.get(name, "")
+    if not value:
+        raise BadSetting(f"{name} is not set: the file of channels names it.")
     return value
 
 

@@ -101,22 +101,29 @@ class Device(Struct, gc=False, omit_defaults=True):
     revoked: int | None = None
 
 
-class Board(Struct):
-    """`position`: of the last entry folded. `failing`: channel → since when it takes nothing. `locks`: case → who may
-    see it. `stepped`: up to which instant everything due was looked at, and `pending`: fingerprint → since when a
-    condition that must hold for a while has held; both belong to the decider and are saved with the board.
+VERSION = 1  # of the fold
+FAILING = 3  # refusals in a row, from which on a channel counts as failing
 
-    What follows and is not saved stands in `Index` (`lifecycle.py`): who changed since somebody last looked, what is
-    open by fingerprint.
+
+class Board(Struct):
+    """`position`: of the last entry folded. `channels`: those that took nothing lately, with how often in a row,
+    since when and when last. `locks`: case → who alone may see it. `answers`: to the latest intents. `stepped`: up to
+    which instant everything due was looked at, and `pending`: fingerprint → since when a condition that must hold for
+    a while has held; both belong to the decider (`decide.py`) and are saved with the board.
     """
 
     position: int = 0
     alerts: dict[str, Alert] = field(default_factory=dict)
     notifications: dict[str, Notification] = field(default_factory=dict)
-    failing: dict[str, int] = field(default_factory=dict)
+    channels: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     turn: Turn = field(default_factory=Turn)
     locks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     devices: dict[str, Device] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     stepped: int = 0
     pending: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def failing(self) -> dict[str, int]:
+        """Channels that fail, each with since when."""
+        return {channel: since for channel, (times, since, _) in self.channels.items() if times >= FAILING}

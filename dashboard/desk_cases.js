@@ -15,6 +15,7 @@ export function caseKind(desk) {
     line: "case",
     height: 52,
     first: "rank",
+    caseOf: (row) => row.id,
     columns: [
       { key: "rank", by: (row) => (row.open ? row.rank : NEVER) },
       { key: "mask", by: (row) => row.mask },

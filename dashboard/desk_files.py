@@ -2,8 +2,23 @@
 
 from dashboard import page
 
-PARTS = ("desk", "desk_lists", "desk_panes", "desk_ledgers")
-STYLES = ("desk", "desk_pages", "desk_filters", "desk_table", "desk_window", "desk_pane", "desk_ledgers")
+PARTS = ("desk", "desk_lists", "desk_panes", "desk_ledgers", "desk_board", "attention", "handover")
+STYLES = (
+    "desk",
+    "desk_pages",
+    "desk_filters",
+    "desk_table",
+    "desk_window",
+    "desk_pane",
+    "desk_board",
+    "desk_board_pane",
+    "desk_board_top",
+    "desk_ledgers",
+    "attention",
+    "attention_rules",
+    "handover_sheet",
+    "handover",
+)
 MODULES = (  # each imports only what stands before it
     "format",
     "dom",
@@ -12,6 +27,9 @@ MODULES = (  # each imports only what stands before it
     "desk_when",
     "desk_promise",
     "desk_names",
+    "alert_titles",
+    "desk_people",
+    "desk_sound",
     "desk_table",
     "desk_filters",
     "desk_list",
@@ -20,6 +38,19 @@ MODULES = (  # each imports only what stands before it
     "desk_followups",
     "desk_totals",
     "desk_ledgers",
+    "desk_acts",
+    "desk_board_rows",
+    "desk_board_words",
+    "desk_board_do",
+    "desk_board_pane",
+    "desk_board",
+    "desk_board_top",
+    "attention_judge",
+    "attention_hours",
+    "attention",
+    "handover_sheet",
+    "handover_paper",
+    "handover",
     "desk_head",
     "desk",
 )

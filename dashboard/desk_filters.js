@@ -4,9 +4,10 @@ import { Bound, part } from "./dom.js";
 import { count } from "./format.js";
 
 export class Filters {
-  /** `choices`: {key, of(row), name(code), start?}; `switches`: {key, test(row, now)}. `changed` hears of each change. */
-  constructor(element, { parts, words, choices, switches, changed }) {
-    Object.assign(this, { parts, words, choices, switches, changed, search: "" });
+  /** `choices`: {key, of(row), name(code), start?}; `switches`: {key, test(row, now), apart?: such rows are shown only
+   * while it is on}. `folioOf(row)`: what is searched beside the mask. `changed` hears of each change. */
+  constructor(element, { parts, words, choices, switches, changed, folioOf = (row) => row.folio }) {
+    Object.assign(this, { parts, words, choices, switches, changed, folioOf, search: "" });
     this.chosen = Object.fromEntries(choices.map((choice) => [choice.key, choice.start ?? ""]));
     this.on = new Set();
     this.input = element.querySelector("input");
@@ -87,7 +88,7 @@ export class Filters {
       for (const [i, one] of this.switches.entries()) {
         const on = one.test(row, now);
         if (on) counts[i] += 1;
-        else if (this.on.has(one.key)) left = false;
+        if (this.on.has(one.key) ? !on : on && one.apart) left = false;
       }
       if (left && this.found(row)) passed.push(row);
     }
@@ -102,7 +103,8 @@ export class Filters {
 
   found(row) {
     const { search } = this;
-    return !search || row.mask.toLowerCase().startsWith(search) || row.folio.toLowerCase().includes(search);
+    if (!search) return true;
+    return (row.mask ?? "").toLowerCase().startsWith(search) || this.folioOf(row).toLowerCase().includes(search);
   }
 
   /** Offers what there is to choose from. */

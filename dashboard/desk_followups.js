@@ -15,6 +15,7 @@ export function followUpKind(desk) {
     line: "followup",
     height: 56,
     first: "last",
+    caseOf: (row) => row.case,
     columns: [
       { key: "mask", by: (row) => row.mask },
       { key: "folio", under: true, by: (row) => row.folio },

@@ -7,7 +7,7 @@ import { clock, count, fill } from "./format.js";
 const WHOLE = 5000; // ms in which everything is said again: who is not named yet has not left
 
 export class ListPage {
-  /** `kind` is what the page makes of rows: {line, height, columns, choices, switches, draw, pane, first}. A column
+  /** `kind` is what the page makes of rows: {line, height, columns, choices, switches, draw, pane, first, caseOf}. A column
    * that is `under` shares the cell of the one before it. */
   constructor(element, kind, desk) {
     const { parts, words } = desk;
@@ -78,18 +78,27 @@ export class ListPage {
     this.listed = this.now;
     const all = [...this.rows.values()];
     this.filters.offer(all);
-    const rows = this.filters.passing(all, this.now).sort(this.comparison());
-    this.table.show(rows);
+    const passed = this.filters.passing(all, this.now).sort(this.comparison());
+    this.table.show(this.lined(passed));
     this.total.textContent = fill(this.words["list.total"], {
-      n: count(rows.length, this.words),
+      n: count(passed.length, this.words),
       of: count(all.length, this.words),
     });
-    this.none.hidden = rows.length > 0;
+    this.none.hidden = passed.length > 0;
     for (const head of this.heads) {
       const here = head.dataset.column === this.order.key;
       head.setAttribute("aria-sort", !here ? "none" : this.order.down ? "descending" : "ascending");
     }
     this.renew();
+  }
+
+  /** The table's rows, of those that pass: one each. */
+  lined(rows) {
+    return rows;
+  }
+
+  rowOf(id) {
+    return this.rows.get(id);
   }
 
   /** By the chosen column, then by the list's own order, then by id: no two rows ever change places for nothing. */
@@ -103,6 +112,7 @@ export class ListPage {
 
   open(row) {
     this.element.dataset.open = "yes";
+    this.desk.people.reads(this.kind.caseOf(row));
     this.note("");
     this.show(row);
   }
@@ -114,7 +124,7 @@ export class ListPage {
 
   /** The pane's row as it stands now. That it changed is said, and that it left: then its last state stays. */
   renew() {
-    const row = this.rows.get(this.table.chosen);
+    const row = this.rowOf(this.table.chosen);
     if (row) {
       if (this.left || !same(row, this.shown)) this.note("changed");
       this.show(row);

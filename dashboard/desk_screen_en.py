@@ -5,7 +5,7 @@ EN = {
     "desk.place": "{site} · shift desk",
     "desk.sum": "severe open {severe} · follow-ups {open} · overdue {overdue} · will miss {miss}",
     "desk.wall": "wall ↗",
-    "desk.keys": "↑ ↓ move · Enter open · / find a folio · Esc close · 1 2 3 tabs · read only",
+    "keys.lists": "↑ ↓ move · Enter open · / search · Esc close · 1 2 3… tabs · each reading is recorded",
     "key.search": "/",
     "key.shut": "Esc",
     "tab.cases": "Cases",

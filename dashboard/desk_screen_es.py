@@ -5,7 +5,7 @@ ES = {
     "desk.place": "{site} · mesa de turno",
     "desk.sum": "severos abiertos {severe} · seguimientos {open} · vencidos {overdue} · no alcanzarán {miss}",
     "desk.wall": "muro ↗",
-    "desk.keys": "↑ ↓ moverse · Enter abrir · / buscar folio · Esc cerrar · 1 2 3 pestañas · solo lectura",
+    "keys.lists": "↑ ↓ moverse · Enter abrir · / buscar · Esc cerrar · 1 2 3… pestañas · cada lectura queda escrita",
     "key.search": "/",
     "key.shut": "Esc",
     "tab.cases": "Casos",

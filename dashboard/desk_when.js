@@ -62,6 +62,14 @@ export function stamp(instant, now, zone, words) {
   return moment(instant, now, zone, words);
 }
 
+/** Always to the second: "22:39:02", "yesterday 22:39:02". */
+export function exactly(instant, now, zone, words) {
+  const time = clock(instant, zone);
+  if (civilDay(instant, zone) === civilDay(now, zone)) return time;
+  const [kind, day] = dayFrom(instant, now, zone, words);
+  return fill(words[`when.at.${kind}`], { day, time });
+}
+
 /** A civil day said in ISO (2026-11-20) as "20 nov". */
 export function dayName(iso, words) {
   const style = { day: "numeric", month: "short", timeZone: "UTC" };

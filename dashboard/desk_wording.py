@@ -4,10 +4,22 @@
 """
 
 import settings
-from dashboard import desk_screen_en, desk_screen_es, desk_terms_en, desk_terms_es, wording
+from dashboard import (
+    desk_acts_en,
+    desk_acts_es,
+    desk_alerts_en,
+    desk_alerts_es,
+    desk_screen_en,
+    desk_screen_es,
+    desk_terms_en,
+    desk_terms_es,
+    desk_turn_en,
+    desk_turn_es,
+    wording,
+)
 
-ES = desk_screen_es.ES | desk_terms_es.ES
-EN = desk_screen_en.EN | desk_terms_en.EN
+ES = desk_screen_es.ES | desk_terms_es.ES | desk_alerts_es.ES | desk_acts_es.ES | desk_turn_es.ES
+EN = desk_screen_en.EN | desk_terms_en.EN | desk_alerts_en.EN | desk_acts_en.EN | desk_turn_en.EN
 LANGUAGES = {"es": ES, "en": EN}
 
 

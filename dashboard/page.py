@@ -17,10 +17,27 @@ MODULES = (  # each imports only what stands before it
     "strip",
     "ledgers",
     "board",
+    "alert_titles",
+    "band",
+    "blank",
     "line",
     "wall",
 )
-STYLES = ("wall", "centre", "figures", "trend", "grid", "board", "beside", "alone", "severe", "strip")
+STYLES = (
+    "wall",
+    "centre",
+    "figures",
+    "trend",
+    "grid",
+    "board",
+    "beside",
+    "alone",
+    "severe",
+    "strip",
+    "band",
+    "band_grid",
+    "blank",
+)
 
 _IMPORT = re.compile(r'^import .* from "\./\w+\.js";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default )", re.MULTILINE)

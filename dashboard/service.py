@@ -1,55 +1,77 @@
-"""What the wall's and the desk's servers have in common: start, life, /healthz and /metrics."""
+"""What the wall's and the desk's servers have in common: start, gate, life, first page, /healthz and /metrics."""
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Literal
 
 import msgspec
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 import settings
-from dashboard.gate import refuse_beyond_loopback
+from dashboard import page
+from dashboard.gate.start import GateOfServer, gate
 from dashboard.live import Hub
 from journal.journal import Journal, Kind
 from journal.valkey import ValkeyJournal
 from picture.errors import VigiaError
 
+Words = Callable[[str | None], dict[str, str]]  # of the language that an address names, if any
 log = structlog.get_logger()
 
 
 class Service:
-    """One server's routes and its life, around the hub that follows the store."""
+    """One server's gate, routes and life, around the hub that follows the store."""
 
-    def __init__(self, *, hub: Hub, journal: Journal) -> None:
+    def __init__(self, *, hub: Hub, journal: Journal, gate: GateOfServer, words: Words) -> None:
         self.hub = hub
-        self._journal = journal
+        self.journal = journal
+        self.gate = gate
+        self._words = words
         self._following: asyncio.Task[None] | None = None
         self._registry = CollectorRegistry()
         self._registry.register(Counts(hub))
 
     @property
     def routes(self) -> list[BaseRoute]:
-        return [Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
+        return [
+            Route("/", self._shell),
+            Route("/healthz", self._healthz),
+            Route("/metrics", self._metrics),
+            *self.gate.routes,
+        ]
+
+    def count(self, collector: Collector) -> None:
+        """More for /metrics."""
+        self._registry.register(collector)
+
+    @property
+    def middleware(self) -> list[Middleware]:
+        return self.gate.middleware
 
     @contextlib.asynccontextmanager
     async def life(self, _app: object) -> AsyncIterator[None]:
         """From the server's start to its end (Streamlit's lifespan)."""
         self._following = asyncio.create_task(self.hub.run())
-        self._following.add_done_callback(_stopped)
+        tasks = self._following, asyncio.create_task(self.gate.house.doors.run())
+        for task in tasks:
+            task.add_done_callback(_stopped)
         try:
             yield
         finally:
-            self._following.cancel()
-            await asyncio.gather(self._following, return_exceptions=True)
-            await self._journal.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await self.journal.close()
 
     def trouble(self) -> str:
         """Why this server cannot show what is happening now, as a sentence; empty while it can."""
@@ -61,6 +83,12 @@ class Service:
         if hub.age is None:
             return "The watch has published nothing since this server started."
         return "" if hub.watch == "ok" else f"The watch has published nothing for {hub.age:.1f} s."
+
+    async def _shell(self, request: Request) -> Response:
+        words = self._words(request.query_params.get("lang"))
+        # A form of a page that tells no referrer at all tells no origin either, and is refused.
+        headers = {"Cache-Control": "no-cache", "Referrer-Policy": "same-origin"}
+        return HTMLResponse(page.shell(words), headers=headers)
 
     async def _healthz(self, _request: Request) -> Response:
         reason = self.trouble()
@@ -93,17 +121,23 @@ class Counts(Collector):
         yield CounterMetricFamily("vigia_documents_skipped", "Documents a slow browser never got", hub.skipped)
 
 
-def service(follower: type[Hub] = Hub) -> Service:
+def service(side: Literal["wall", "desk"], words: Words, follower: type[Hub] = Hub) -> Service:
     """The service that the settings describe. Stops the process with one sentence when it may not start."""
     try:
         settings.log_to_stdout(settings.get("VIGIA_LOG"))
-        refuse_beyond_loopback(config.get_option("server.address"))
-        settings.get("VIGIA_LANGUAGE")
         kind = msgspec.convert(settings.get("VIGIA_KIND"), Kind)
         journal = ValkeyJournal(settings.get("VIGIA_STORE"), settings.get("VIGIA_SITE"))
+        entrance = gate(
+            side=side,
+            journal=journal,
+            kind=kind,
+            address=config.get_option("server.address"),
+            tls=bool(config.get_option("server.sslCertFile")),
+            page=page.shell(words(None)),
+        )
     except VigiaError as error:
         raise SystemExit(str(error)) from None
-    return Service(hub=follower(journal=journal, kind=kind), journal=journal)
+    return Service(hub=follower(journal=journal, kind=kind), journal=journal, gate=entrance, words=words)
 
 
 def _stopped(following: asyncio.Task[None]) -> None:

@@ -1,5 +1,7 @@
 // The wall: takes documents from the server's socket, draws them, and says so when none come.
 
+import { Band } from "./band.js";
+import { Blank } from "./blank.js";
 import { Board } from "./board.js";
 import { CentrePanel, shapeOf } from "./centre.js";
 import { Chips } from "./chips.js";
@@ -20,22 +22,30 @@ class Wall {
     this.words = words;
     this.root = root;
     this.parts = Object.fromEntries([...root.querySelectorAll("template")].map((t) => [t.dataset.part, t]));
+    this.kind = kind;
+    this.blank = new Blank(root.querySelector(".wall"), this.parts, words);
+    const take = (document, lag) => this.take(document, lag);
+    const hide = (hidden) => this.hide(hidden);
+    const leave = () => location.replace("/enrol");
+    this.line = new Line(boot, take, () => this.judge(), { hide, leave });
+    this.begin();
+    this.timer = setInterval(() => this.tick(), TICK);
+    document.documentElement.dataset.wall = "standing";
+  }
+
+  /** With nothing drawn yet: at first, and after the wall was hidden. */
+  begin() {
+    const { root, words } = this;
     this.bound = new Bound(root.querySelector(".wall"), words);
     this.chips = new Chips(listIn(root, "chips"), this.parts, words);
     this.panels = [];
     this.board = null; // what there is of cases, where the site has a registry
+    this.band = null; // and of alerts, where somebody decides
     this.shape = "";
     this.document = null;
     this.got = 0;
-    this.line = new Line(
-      boot,
-      (document, lag) => this.take(document, lag),
-      () => this.judge(),
-    );
-    this.timer = setInterval(() => this.tick(), TICK);
-    this.bound.mark("wall", "kind", kind);
+    this.bound.mark("wall", "kind", this.kind);
     this.judge();
-    document.documentElement.dataset.wall = "standing";
   }
 
   close() {
@@ -45,17 +55,31 @@ class Wall {
     delete document.documentElement.dataset.wall;
   }
 
+  /** From the desk: nothing of what was drawn stays, neither in the page nor here. */
+  hide(hidden) {
+    if (hidden === this.blank.hidden) return;
+    if (!hidden) {
+      this.blank.show();
+      return this.begin();
+    }
+    this.board?.close();
+    Object.assign(this, { document: null, panels: [], board: null, band: null, chips: null, bound: null, shape: "" });
+    this.blank.hide();
+  }
+
   /** The server's clock now: the last document's, plus what has passed here since it came. */
   now() {
     return this.document.now + performance.now() - this.got;
   }
 
   take(document, lag) {
-    const shape = `${document.centres.map(shapeOf)}|${Boolean(document.cases)}`;
+    if (this.blank.hidden) return;
+    const shape = `${document.centres.map(shapeOf)}|${Boolean(document.cases)}|${Boolean(document.alerts)}`;
     if (shape !== this.shape) this.build(document, shape);
     this.header(document);
     for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
     this.board?.update(document);
+    this.band?.update(document);
     this.document = document;
     this.got = performance.now() - lag;
     this.judge();
@@ -69,15 +93,18 @@ class Wall {
     centres.dataset.layout = layoutFor(n, Boolean(document.cases));
     centres.style.setProperty("--columns", Math.ceil(Math.sqrt(n)));
     centres.replaceChildren(...this.panels.map((panel) => panel.element));
-    this.stand(Boolean(document.cases));
+    this.stand(Boolean(document.cases), Boolean(document.alerts));
     this.shape = shape;
   }
 
-  stand(cases) {
+  stand(cases, alerts) {
     this.board?.close();
     this.board = cases ? new Board(this.parts, this.words) : null;
+    this.band = alerts ? new Band(this.parts, this.words) : null;
     listIn(this.root, "board").replaceChildren(...(this.board?.elements ?? []));
+    listIn(this.root, "band").replaceChildren(...(this.band ? [this.band.element] : []));
     this.bound.mark("wall", "board", cases ? "yes" : "");
+    this.bound.mark("wall", "alerts", alerts ? "yes" : "");
   }
 
   header(document) {
@@ -92,6 +119,7 @@ class Wall {
 
   /** Says what is wrong with the whole, or nothing, and how old everything is. */
   judge() {
+    if (this.blank.hidden) return;
     const wrong = this.line.wrong();
     this.say(wrong);
     this.ages(wrong);
@@ -127,6 +155,7 @@ class Wall {
     this.chips.tick(this.now());
     for (const panel of this.panels) panel.tick(this.now(), document.zone, frozen);
     this.board?.tick(this.now(), frozen);
+    this.band?.tick(this.now(), frozen);
   }
 }
 

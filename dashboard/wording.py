@@ -5,7 +5,7 @@ a narrow label breaks.
 """
 
 import settings
-from dashboard import board_wording
+from dashboard import alert_wording, board_wording
 
 ES = {
     "locale": "es-MX",
@@ -108,6 +108,7 @@ ES = {
     "empty.centres": "El perfil del sitio no nombra ningún centro",
     "empty.centres.more": "No hay nada que mostrar.",
     **board_wording.ES,
+    **alert_wording.ES,
 }
 
 EN = {
@@ -206,6 +207,7 @@ EN = {
     "empty.centres": "The site's profile names no centre",
     "empty.centres.more": "There is nothing to show.",
     **board_wording.EN,
+    **alert_wording.EN,
 }
 
 LANGUAGES = {"es": ES, "en": EN}

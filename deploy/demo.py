@@ -1,6 +1,7 @@
 """Runs a demo's processes under supervisor until Ctrl-C; started by `deploy.run` inside the environment."""
 
 import argparse
+import asyncio
 import contextlib
 import fcntl
 import os
@@ -14,8 +15,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from dashboard.gate.screens import Screens
+from deploy.accounts import ROLES, accounts
 from deploy.install import HERE, say
 from deploy.run import ports_from, sources_of
+from journal.valkey import ValkeyJournal
 from settings import token_name
 
 PATIENCE = 60  # seconds until it is said that the wall takes long
@@ -55,6 +59,8 @@ def environment(site: str, var: Path, ports: dict[str, int]) -> dict[str, str]:
         "VIGIA_KIND": "demo",
         "VIGIA_STORE": f"redis://127.0.0.1:{ports['store']}/0",
         "VIGIA_KEYRING": str(var / "keyring"),
+        "VIGIA_GATE": str(accounts(var)[0]),
+        "VIGIA_NOTES_KEYS": str(var / "notes.keys"),
         "VIGIA_CENTRES_URL": f"ws://127.0.0.1:{ports['centres']}",
         "VIGIA_FEEDS_PORT": str(ports["feeds"]),
         "VIGIA_WATCH_PORT": str(ports["watch"]),
@@ -86,17 +92,33 @@ def healthy(port: int) -> bool:
         return False
 
 
-def announce(supervisor: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Says where the wall is as soon as it answers; returns at the latest when supervisor has ended."""
+async def screen_code(told: dict[str, str]) -> str:
+    """A code that lets one wall screen in."""
+    journal = ValkeyJournal(told["VIGIA_STORE"], told["VIGIA_SITE"])
+    try:
+        await journal.open("demo")
+        return (await Screens(journal).code("muro", "console"))[0]
+    finally:
+        await journal.close()
+
+
+def announce(supervisor: subprocess.Popen[bytes], told: dict[str, str], var: Path) -> None:
+    """Says where wall and desk are as soon as the wall answers; returns at the latest when supervisor has ended."""
     slow = time.monotonic() + PATIENCE
-    while not healthy(port):
+    wall, desk = told["VIGIA_WALL_PORT"], told["VIGIA_DESK_PORT"]
+    while not healthy(int(wall)):
         if supervisor.poll() is not None:
             return
         if time.monotonic() > slow:
-            say(f"The wall does not answer yet; {log} says what each process does. Waiting on …")
+            say(f"The wall does not answer yet; {var / 'log'} says what each process does. Waiting on …")
             slow = float("inf")
         time.sleep(0.2)
-    say(f"Vigía: http://127.0.0.1:{port}")
+    say(f"Desk: http://127.0.0.1:{desk} with one of these accounts of this demo ({var / 'accounts.txt'}):")
+    for account, password in accounts(var)[1].items():
+        say(f"  {account:<12} {password:<28} {ROLES[account][1]}")
+    code = asyncio.run(screen_code(told))
+    say("Wall, for one browser within 10 minutes; the desk's supervisor gives further codes:")
+    say(f"Vigía: http://127.0.0.1:{wall}/enrol#{code}")
     say("Ctrl-C ends it; the data stays for the next start.")
 
 
@@ -104,15 +126,16 @@ def run(site: str, first: int, var: Path) -> None:
     """Returns when the demo was ended, by Ctrl-C, a signal or supervisorctl."""
     ports = ports_from(first, len(sources_of(site)))
     with held(var) as lock:
-        supervisor = supervise(environment(site, var, ports), lock)
+        told = environment(site, var, ports)
+        supervisor = supervise(told, lock)
 
         def end(_number: int, _frame: object) -> None:
             supervisor.terminate()
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, end)
-        say(f"Starting the demo of {site}: store, simulated centres, feeds, watch, wall. Logs: {var / 'log'}")
-        announce(supervisor, first, var / "log")
+        say(f"Starting the demo of {site}: store, simulated centres, feeds, watch, wall, desk. Logs: {var / 'log'}")
+        announce(supervisor, told, var)
         if supervisor.wait():
             raise SystemExit(f"Supervisor gave up; {var / 'log' / 'supervisord.log'} says why.")
         say("Vigía has ended.")

@@ -13,6 +13,7 @@ import msgspec
 
 from journal.disk import Disk, FreeShare
 from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, Quarantined
+from journal.memory_cupboard import Kept, MemoryCupboard, kept_at
 from picture.errors import LeaseLost, MarkMoved, MixedStore, StoreDown
 from picture.events import Entry, Fact
 
@@ -39,6 +40,8 @@ class _Site:
     expires: int = 0
     ttl: int = 0
     checkpoint: Checkpoint | None = None
+    cupboard: Kept = field(default_factory=dict)
+    audit: list[tuple[int, bytes]] = field(default_factory=list)
     grown: asyncio.Event = field(default_factory=asyncio.Event)
     listeners: dict[str, list[asyncio.Queue[bytes | None]]] = field(default_factory=dict)
 
@@ -80,7 +83,7 @@ class MemoryStore:
         self.down = False
 
 
-class MemoryJournal:
+class MemoryJournal(MemoryCupboard):
     """The journal of `site` in `store`. `known`: how many of the latest decision ids are kept."""
 
     def __init__(self, store: MemoryStore, site: str, *, known: int = 100_000) -> None:
@@ -234,6 +237,24 @@ class MemoryJournal:
     async def health(self) -> Health:
         disk = self._store.disk
         return Health(entries=len(self._site.entries), free=disk.free(), nearly_full=disk.nearly_full())
+
+    async def tail(self) -> tuple[int, int]:
+        return len(self._site.entries), self._store.clock()
+
+    def _cupboard(self) -> tuple[Kept, int]:
+        now = self._store.clock()
+        return kept_at(now, self._site.cupboard), now
+
+    # the audit
+
+    async def audit(self, record: bytes) -> None:
+        audit, now = self._site.audit, self._store.clock()
+        audit.append((max(now, audit[-1][0] if audit else 0), record))
+
+    async def audited(self, after: str = "", limit: int = 1000) -> list[tuple[str, int, bytes]]:
+        first = int(after or 0)
+        page = self._site.audit[first : first + limit]
+        return [(str(number), recorded, record) for number, (recorded, record) in enumerate(page, first + 1)]
 
     def _held(self, lease: Lease) -> _Site:
         site = self._site

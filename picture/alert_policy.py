@@ -46,6 +46,7 @@ RuleName = Literal[
     "watch_late",
     "channel_failing",
 ]
+IN_A_ROW = 32  # calls that an agent answered last, as many as are kept: the most that severe_in_a_row may ask for
 Number = Annotated[float, Meta(ge=0, le=10**6)]
 HoldSeconds = Annotated[int, Meta(ge=0, le=3600)]
 Minutes = Annotated[int, Meta(ge=1, le=60 * 24)]
@@ -92,7 +93,7 @@ RULES: dict[RuleName, Rule] = {
     "stage_overdue": Rule(priority="low"),
     "health_clock": Rule(priority="high"),
     "repeat_rising": Rule(priority="high"),
-    "risks_combined": Rule(priority="high", unit="signals", limit=3),
+    "risks_combined": Rule(priority="high", on=False, unit="signals", limit=3),
     # what was promised
     "followup_closing": Rule(priority="low"),
     "followup_overdue": Rule(priority="high"),

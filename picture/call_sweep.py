@@ -1,5 +1,6 @@
 """What becomes of old calls: closed for longer than RETAIN they leave the picture, and their half hours are history."""
 
+from picture import answering
 from picture.clocks import DAY, MINUTE, half_hour
 from picture.picture import HISTORY, RETAIN, Live, counts
 
@@ -26,6 +27,7 @@ def sweep(live: Live) -> None:
         live.staff_changed += 1
     state.gaps = [gap for gap in state.gaps if gap[0] >= horizon]
     state.swept = horizon
+    answering.swept(live)
     live.history_changed += 1
 
 

@@ -113,6 +113,7 @@ def _handover(picture: Picture, fact: Fact) -> Handover:
         kept = handovers[name] = Handover(name, fact.source, fact.agency)
     _sent(fact, kept, kept.offer is None)
     _goes_on(picture, fact, kept)
+    picture.touched_handovers.add(name)
     return kept
 
 
@@ -151,6 +152,7 @@ def _referral(picture: Picture, fact: Fact) -> Referral:
         kept = referrals[name] = Referral(name, fact.source, fact.agency)
     _sent(fact, kept, kept.asked is None)
     _goes_on(picture, fact, kept)
+    picture.touched_referrals.add(name)
     return kept
 
 

@@ -85,6 +85,7 @@ def _opened(picture: Picture, fact: Fact, data: said.CaseOpened) -> None:
     if data.call:
         _name(picture, case, data.centre or fact.source, data.call)
     picture.touched_followups.update(picture.followups_of.get(case.id, ()))
+    picture.touched_referrals.update(picture.referrals_of.get(case.id, ()))
 
 
 def _standing(fact: Fact, data: said.CaseOpened) -> tuple[int, int, str, bytes]:

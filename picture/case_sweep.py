@@ -31,9 +31,18 @@ def unseen(picture: Picture, source: str, time: int, named: Collection[str]) -> 
             continue
         with within(picture, thing):
             _end_unseen(thing, time)
-        if isinstance(thing, FollowUp):
-            picture.touched_followups.add(thing.id)
+        _touch(picture, thing)
     picture.touched_ledgers = True
+
+
+def _touch(picture: Picture, thing: Promise) -> None:
+    match thing:
+        case Handover():
+            picture.touched_handovers.add(thing.id)
+        case Referral():
+            picture.touched_referrals.add(thing.id)
+        case FollowUp():
+            picture.touched_followups.add(thing.id)
 
 
 def _end_unseen(thing: Promise, time: int) -> None:
@@ -117,16 +126,18 @@ def _leave(picture: Picture, thing: Care) -> None:
             if person is not None:
                 person.handovers = tuple(each for each in person.handovers if each != thing.id)
             _unname(picture.handovers_of, thing)
+            _touch(picture, thing)
         case Referral():
             del book.referrals[thing.id]
             _unname(picture.referrals_of, thing)
+            _touch(picture, thing)
         case Service():
             del book.services[thing.id]
             _unname(picture.services_of, thing)
         case FollowUp():
             del book.followups[thing.id]
             _unname(picture.followups_of, thing)
-            picture.touched_followups.add(thing.id)
+            _touch(picture, thing)
 
 
 def _unname(index: dict[str, set[str]], thing: Care) -> None:

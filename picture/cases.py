@@ -61,7 +61,7 @@ def look(case: Case, book: Book, profile: Profile, now: int) -> CaseLook:
     severe = is_open and judged.risk in ("in_progress", "severe")
     person = book.people.get(case.person) if case.person else None
     contacts = people.contacts(person, now) if person else (0, 0)
-    changes = [marked_until, silent_from, *_changes(every), *(_contacts_change(person, now) if person else ())]
+    changes = [marked_until, silent_from, *_changes(every, profile), *(_contacts_change(person, now) if person else ())]
     return CaseLook(
         open=is_open,
         risk=judged.risk,
@@ -74,7 +74,7 @@ def look(case: Case, book: Book, profile: Profile, now: int) -> CaseLook:
         near=any(each.near_from <= now < each.due for each in owed),
         silent=severe and now >= silent_from,
         contacts=contacts,
-        repeat=contacts[0] > 1 or contacts[1] > 1,
+        repeat=people.repeats(contacts),
         rising=person is not None and people.rising(person, now),
         reassess=_reassess(case),
         children=case.children is True,
@@ -139,13 +139,15 @@ def _assigned_in(judged: Risk, milestones: dict[str, int]) -> int | None:
     return assigned - severe if assigned is not None and severe is not None and assigned >= severe else None
 
 
-def _changes(every: tuple[Deadline, ...]) -> Iterator[int]:
+def _changes(every: tuple[Deadline, ...], profile: Profile) -> Iterator[int]:
     for each in every:
         if each.met is None:
             yield each.near_from
             yield each.due
             if each.what.startswith("health."):
                 yield each.due - deadlines.SHOWN
+            elif each.what == "order.expiry":
+                yield deadlines.expiring_from(each.due, profile)
 
 
 def _contacts_change(person: Person, now: int) -> Iterator[int]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import msgspec
 
+from picture import alert_coherence
 from picture.case_events import AnyCaseData
 from picture.policy import Column, Feed, Pathway, Registry, RowRule, Stage, Table, Words
 from picture.wire import WIRE_ONLY
@@ -50,6 +51,7 @@ def contradictions(profile: "Profile") -> Iterator[Contradiction]:
         yield ("cases", "opens"), f"cases.opens: {profile.cases.opens} is not before cases.closes"
     for at, registry in enumerate(profile.registry):
         yield from _registry(("registry", at), registry)
+    yield from alert_coherence.contradictions(profile)
 
 
 def _lists(profile: "Profile") -> Iterator[Contradiction]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from picture.alert_policy import rule_of
 from picture.book import Handover, Order
 from picture.clocks import DAY, HOUR, LAST, MINUTE, instant
 from picture.policy import HealthClock, Stage
@@ -100,6 +101,11 @@ def expires(order: Order, profile: Profile) -> int | None:
     limits = profile.cases
     days = limits.order_days + (limits.order_extension if order.extended else 0)
     return first_instant(civil_day(order.issued, profile.zone) + days, profile.zone)
+
+
+def expiring_from(expiry: int, profile: Profile) -> int:
+    """From when it is said that an order runs out."""
+    return expiry - round((rule_of(profile, "order_expiring").limit or 0) * DAY)
 
 
 def civil_day(at: int, zone: str) -> int:

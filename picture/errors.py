@@ -8,6 +8,7 @@ VigiaError
  ├── MarkMoved     a batch does not continue the journal's mark of its source
  ├── LeaseLost     another watch holds the lease
  ├── StoreDown     the store cannot be reached, or refuses to promise durability
+ ├── BadNote       a note of the desk is too long to keep, or does not open
  ├── BadRow        a call log cannot be replayed (in feeds/replay/rows.py, whose rows it names)
  ├── BadFile       no row of a dropped file can be read (in feeds/adapters/files.py)
  └── ViewAway      a registry's view cannot be read (in feeds/adapters/sql.py)
@@ -61,3 +62,7 @@ class LeaseLost(VigiaError):
 
 class StoreDown(VigiaError):
     """Raised when the store is unreachable, nearly full, or configured without durability."""
+
+
+class BadNote(VigiaError):
+    """Raised when a note is too long to keep, or its ciphertext does not open with our keys; never names its text."""

@@ -6,16 +6,14 @@ minutes that follow from them.
 """
 
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
-from picture import call_sweep, care_fold, case_fold, case_sweep, events, people
-from picture.alert_events import AnyAlertData
+from picture import answering, call_sweep, care_fold, case_fold, case_sweep, events, people, site_fold
 from picture.book import KEEP
 from picture.clocks import HALF_HOUR, HOUR, MINUTE, half_hour
-from picture.days import Day, add
+from picture.days import add
 from picture.events import Entry, Fact
 from picture.picture import HISTORY, Agent, Call, Gauge, Interval, Live, Picture, counts
-from picture.profile import profile_of
 
 
 def apply(picture: Picture, entry: Entry) -> Picture:
@@ -56,6 +54,8 @@ def _call(picture: Picture, fact: Fact) -> tuple[Call, Live] | None:
         live.bucket(call.minute).calls.append(call)
     else:
         live.dirty.add(call.minute)
+        if call.dropped or call.abandoned is not None:
+            picture.touched_calls.add((fact.source, fact.subject))
     return call, live
 
 
@@ -142,8 +142,8 @@ def _answered(picture: Picture, fact: Fact, data: events.CallAnswered) -> None:
     found = _call(picture, fact)
     if found is not None:
         call, live = found
-        if call.answered is None or fact.time < call.answered:
-            was, call.answered = call.left, fact.time
+        was = call.left
+        if answering.said(live, call, fact.time, data.agent or ""):
             _moved(call, live, was)
 
 
@@ -155,6 +155,7 @@ def _abandoned(picture: Picture, fact: Fact, data: events.CallAbandoned) -> None
         if call.abandoned is None or fact.time < call.abandoned:
             was, call.abandoned = call.left, fact.time
             _moved(call, live, was)
+            picture.touched_calls.add((fact.source, fact.subject))
 
 
 def _end(call: Call, live: Live, at: int) -> None:
@@ -188,6 +189,7 @@ def _dropped(picture: Picture, fact: Fact, data: events.CallDropped) -> None:
     if found is not None:
         found[0].dropped = True
         _end(*found, fact.time)
+        picture.touched_calls.add((fact.source, fact.subject))
 
 
 def _classified(picture: Picture, fact: Fact, data: events.CallClassified) -> None:
@@ -241,15 +243,6 @@ def _measured(picture: Picture, fact: Fact, data: events.QueueMeasured) -> None:
         state.too_late += 1
 
 
-def _connected(picture: Picture, fact: Fact, data: events.FeedConnected) -> None:
-    picture.centre(fact.subject).state.connected = True
-
-
-def _lost(picture: Picture, fact: Fact, data: events.FeedLost) -> None:
-    state = picture.centre(fact.subject).state
-    state.connected, state.lost = False, data.due
-
-
 def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
     live = picture.centre(fact.subject)
     live.state.gaps.append((fact.time, max(0, data.last - data.first + 1)))
@@ -264,15 +257,6 @@ def _gap(picture: Picture, fact: Fact, data: events.FeedGap) -> None:
             _end(call, live, max(fact.time, call.offered, call.answered or 0))
 
 
-def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> None:
-    picture.profile = profile_of(data.profile, "site.configured")
-    picture.configured = picture.recorded
-    picture.day = Day()
-    picture.touch_all()
-    for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
-        live.dirty.update(live.buckets)
-
-
 def _of_case(handler: Callable[[Picture, Fact, Any], None]) -> Callable[[Picture, Fact, Any], None]:
     """Whoever speaks of a case is a source as any other: its clock goes on."""
 
@@ -281,10 +265,6 @@ def _of_case(handler: Callable[[Picture, Fact, Any], None]) -> Callable[[Picture
         handler(picture, fact, data)
 
     return heard
-
-
-def _of_alerts(picture: Picture, fact: Fact, data: Any) -> None:
-    """What was decided and done stands on the alert board, which is folded beside the picture (`alerts/board.py`)."""
 
 
 HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
@@ -297,10 +277,7 @@ HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.CallClassified: _classified,
     events.AgentChanged: _agent,
     events.QueueMeasured: _measured,
-    events.FeedConnected: _connected,
-    events.FeedLost: _lost,
     events.FeedGap: _gap,
-    events.SiteConfigured: _configured,
-    **dict.fromkeys(get_args(AnyAlertData), _of_alerts),
+    **site_fold.HANDLERS,
     **{kind: _of_case(handler) for kind, handler in (case_fold.HANDLERS | care_fold.HANDLERS).items()},
 }

@@ -14,6 +14,7 @@ from picture.picture import Call, Picture
 
 GREW = HOUR  # an opening so long after her call, or sooner, is of that call
 MONTH = 30 * DAY
+Levels = tuple[tuple[int, int], ...]  # (time, level) of assessments, in order
 NOT_HERS = ("improper", "other_emergency")  # classes of call that are no contact
 
 
@@ -35,18 +36,35 @@ def instants(person: Person) -> list[int]:
 
 def contacts(person: Person, now: int) -> tuple[int, int]:
     """How many in the last 24 h and in the last 30 days, `now` and the first instant included."""
-    found = instants(person)
+    return counted(instants(person), now)
+
+
+def counted(found: list[int], now: int) -> tuple[int, int]:
+    """`contacts`, of their instants."""
     until = bisect_right(found, now)
     return until - bisect_left(found, now - DAY), until - bisect_left(found, now - MONTH)
 
 
+def repeats(contacts: tuple[int, int]) -> bool:
+    """Whether so many, in 24 h and in 30 days, are a repeat."""
+    return contacts[0] > 1 or contacts[1] > 1
+
+
 def rising(person: Person, now: int) -> bool:
     """Her latest assessment is higher than one of the 30 days before it, or she turns to us more often than before."""
-    if person.levels:
-        latest, level = person.levels[-1]
-        if any(at >= latest - MONTH and lower < level for at, lower in person.levels if at < latest):
-            return True
-    found = instants(person)
+    return rises(person.levels) or more_often(instants(person), now)
+
+
+def rises(levels: Levels) -> bool:
+    """Whether the latest is higher than one of the 30 days before it."""
+    if not levels:
+        return False
+    latest, level = levels[-1]
+    return any(at >= latest - MONTH and lower < level for at, lower in levels if at < latest)
+
+
+def more_often(found: list[int], now: int) -> bool:
+    """Whether she turns to us more often than before, of the instants of her contacts."""
     week = bisect_left(found, now - WEEK)
     these, before = bisect_right(found, now) - week, week - bisect_left(found, now - 2 * WEEK)
     return these >= 2 and these > before >= 1

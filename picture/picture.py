@@ -3,13 +3,14 @@
 import msgspec
 from msgspec import Struct
 
+from picture.alert_policy import IN_A_ROW
 from picture.book import Book, Case
 from picture.clocks import DAY, HALF_HOUR, HOUR, MINUTE, WEEK, half_hour
 from picture.days import Day, open_day
 from picture.leaving import Leaving
 from picture.profile import Profile
 
-VERSION = 3  # of the fold: a checkpoint of another version is not resumed from
+VERSION = 4  # of the fold: a checkpoint of another version is not resumed from
 
 RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
 HISTORY = 8 * WEEK + DAY
@@ -20,6 +21,7 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
 
     `offered` None with other instants set: facts came before their offer, or it was lost; such a call
     counts in nothing but `without_offer`. Durations in milliseconds. `caller`: keyed hashes, as the offer said.
+    `agent`: who answered, as the switch numbers them, or "".
     """
 
     subject: str = ""
@@ -41,6 +43,7 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
     unseen: bool = False  # ended by a snapshot that no longer named it
     linked: bool = False  # it came from another call
     caller: tuple[str, ...] = ()
+    agent: str = ""
     minute: int = -1  # of the bucket that holds it
 
     @property
@@ -53,6 +56,11 @@ class Call(Struct, gc=False, omit_defaults=True, eq=False):
     @property
     def closed(self) -> bool:
         return self.ended is not None or (self.abandoned is not None and self.answered is None)
+
+    @property
+    def cut_short(self) -> bool:
+        """Dropped, or abandoned unanswered."""
+        return self.dropped or (self.abandoned is not None and self.answered is None)
 
 
 class Bucket(Struct):
@@ -116,8 +124,8 @@ class CentreState(Struct):
 
 class Live(Struct):
     """A centre's state with what follows from it and is not saved: buckets by minute, who waits, which minutes
-    changed since the figures last looked, calls still open from before `swept`, where the next half hour begins, and
-    how often history and staff have changed."""
+    changed since the figures last looked, calls still open from before `swept`, where the next half hour begins,
+    how often history and staff have changed, and `lately`: agent → its last answered calls (`answering.py`)."""
 
     state: CentreState
     buckets: dict[int, Bucket] = msgspec.field(default_factory=dict)
@@ -128,6 +136,7 @@ class Live(Struct):
     history_changed: int = 0
     staff_changed: int = 0
     measures: dict[str, str] = msgspec.field(default_factory=dict)  # queue → what its calls count as
+    lately: dict[str, list[str]] = msgspec.field(default_factory=dict)
 
     def bucket(self, minute: int) -> Bucket:
         self.dirty.add(minute)
@@ -148,6 +157,14 @@ class Live(Struct):
         elif call.offered is not None and left is not None and left >= swept:
             self.bucket(left // MINUTE).leaves.append(call)
 
+    def index_answers(self) -> None:
+        answered = sorted(
+            (call.answered or 0, call.subject, call.agent) for call in self.state.calls.values() if call.agent
+        )
+        for _, subject, agent in answered:
+            self.lately.setdefault(agent, []).append(subject)
+        self.lately = {agent: subjects[-IN_A_ROW:] for agent, subjects in self.lately.items()}
+
 
 class Picture(Struct):
     """`position` and `recorded` are of the last entry folded, `configured` of the profile in force.
@@ -155,7 +172,8 @@ class Picture(Struct):
     What follows from the book and is not saved: `followups_of`, `handovers_of`, `referrals_of` and `services_of` a
     case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last; what is
     `leaving`, and `forgetting`: a heap of people's keys, each with an instant at or before she was last heard of. And
-    what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_ledgers`.
+    what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_handovers`,
+    `touched_referrals`, `touched_ledgers`; `touched_calls`: (source, subject) of those that were dropped or abandoned.
     """
 
     position: int = 0
@@ -176,6 +194,9 @@ class Picture(Struct):
     forgetting: list[tuple[int, str]] = msgspec.field(default_factory=list)
     touched_cases: set[str] = msgspec.field(default_factory=set)
     touched_followups: set[str] = msgspec.field(default_factory=set)
+    touched_handovers: set[str] = msgspec.field(default_factory=set)
+    touched_referrals: set[str] = msgspec.field(default_factory=set)
+    touched_calls: set[tuple[str, str]] = msgspec.field(default_factory=set)
     touched_ledgers: bool = False
 
     def centre(self, source: str) -> Live:
@@ -203,7 +224,11 @@ class Picture(Struct):
         """Nobody has looked at anything yet, or sees it with other eyes."""
         self.touched_cases.update(self.book.cases)
         self.touched_followups.update(self.book.followups)
+        self.touched_handovers.update(self.book.handovers)
+        self.touched_referrals.update(self.book.referrals)
         self.touched_ledgers = True
+        for source, live in self.centres.items():
+            self.touched_calls.update((source, call.subject) for call in live.state.calls.values() if call.cut_short)
 
 
 class _Saved(Struct):
@@ -230,6 +255,7 @@ def restore(state: bytes) -> Picture:
         live = picture.centres[source] = Live(centre, next_half=half_hour(centre.clock) + HALF_HOUR)
         for call in centre.calls.values():
             live.index(call)
+        live.index_answers()
         live.dirty.update(at // MINUTE for spans in centre.intervals.values() for at in spans)
     _index(picture)
     return picture

@@ -99,11 +99,40 @@ def profile_of(value: object, where: str) -> Profile:
 def _blamed(value: object, complaint: str) -> tuple[Path, str]:
     """Where the value stands that msgspec complains of, and what is wrong with it: field, complaint, value."""
     said, _, found = complaint.partition(" - at `")
-    path: list[str | int] = [int(i) if i else key for key, i in re.findall(r"\.(\w+)|\[(\d+)\]", found)]
+    path: list[str | int] = []
+    for key, at in re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", found):
+        path.append(key or (_key(value, path, complaint) if at == "..." else int(at)))
+    if found.startswith("key`"):
+        path.append(_key(value, path, complaint))
     if unknown := re.search(r"unknown field `(.+)`", said):
         path.append(unknown[1])
-    there: Any = value
-    for key in path:
-        there = None if isinstance(there, dict) and key not in there else there[key]
+    there = _at(value, path)
     shown = "" if unknown or isinstance(there, dict | list | None) else f"; it is {there!r}"
     return tuple(path), f"{dotted(path)}: {said}{shown}"
+
+
+def _at(value: Any, path: Path | list[str | int]) -> Any:
+    for key in path:
+        value = None if isinstance(value, dict) and key not in value else value[key]
+    return value
+
+
+def _key(value: object, path: list[str | int], complaint: str) -> str:
+    """Which key of the table at `path` it is: msgspec names none."""
+    for key, one in _at(value, path).items():
+        try:
+            msgspec.convert(_with(value, path, {key: one}), Profile)
+        except msgspec.ValidationError as error:
+            if str(error) == complaint:
+                return str(key)
+    return "?"
+
+
+def _with(value: Any, path: list[str | int], table: dict[str, Any]) -> Any:
+    """The value with another table at `path`."""
+    if not path:
+        return table
+    inner = _with(value[path[0]], path[1:], table)
+    if isinstance(value, list):
+        return [inner if at == path[0] else one for at, one in enumerate(value)]
+    return {**value, path[0]: inner}

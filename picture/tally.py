@@ -81,10 +81,15 @@ def count(call: Call, tally: Tally, centre: Centre) -> int:
             tally.wrap_sum += call.wrap_up
     elif call.abandoned is not None:
         tally.abandoned += 1
-        tally.short_abandoned += wait < centre.short_abandon * 1000
+        tally.short_abandoned += is_short(wait, centre)
     else:
         tally.ended_unanswered += 1
     return wait
+
+
+def is_short(wait: int, centre: Centre) -> bool:
+    """Whether a call that was abandoned after so many milliseconds is a short abandon."""
+    return wait < centre.short_abandon * 1000
 
 
 def minute_of(state: CentreState, bucket: Bucket | None, minute: int, centre: Centre) -> Minute:

@@ -105,7 +105,11 @@ def test_make_run_shows_the_wall_from_a_bare_clone_and_ctrl_c_ends_all_of_it(clo
     port = free_port()
     with started(commands()[0], clone, port) as run:
         said = lines_until(run, "Vigía: ")
-        assert said[-1:] == [f"Vigía: http://127.0.0.1:{port}"], "\n".join(said)
+        assert re.fullmatch(rf"Vigía: http://127\.0\.0\.1:{port}/enrol#[2-9A-Z]{{4}}-[2-9A-Z]{{4}}", said[-1]), (
+            "\n".join(said)
+        )
+        assert any(line.startswith(f"Desk: http://127.0.0.1:{port + 1} ") for line in said)
+        assert any(re.fullmatch(r"  supervisora +[a-z]{6}-[a-z]{6}-[a-z]{6} +supervisor", line) for line in said)
         assert answers(port)
         os.killpg(run.pid, signal.SIGINT)
         run.wait(timeout=PATIENCE)

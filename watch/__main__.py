@@ -8,11 +8,14 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import Literal
 
 import structlog
 
 import profiles
 import settings
+from alerts.notify import channels
+from alerts.notify.sender import Notifier
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
@@ -28,10 +31,22 @@ async def main() -> None:
     kind: Kind = "demo" if settings.get("VIGIA_KIND") == "demo" else "real"
     profile = profiles.load(site, Path(settings.get("VIGIA_PROFILES")))
     journal = ValkeyJournal(settings.get("VIGIA_STORE"), site)
+    language: Literal["es", "en"] = "en" if settings.get("VIGIA_LANGUAGE") == "en" else "es"
+    outward = channels.load(settings.get("VIGIA_CHANNELS"), language)
     await until_open(journal, kind)
     watch = Watch(journal, profile, kind, f"{socket.gethostname()}:{os.getpid()}")
-    stop_vitals = serve_vitals(int(settings.get("VIGIA_WATCH_PORT")), lambda: report(watch))
-    task = asyncio.create_task(watch.run())
+    notifier = Notifier(
+        journal,
+        outward,
+        profile_of=lambda: watch.profile,
+        board=lambda: watch.board,
+        kind=kind,
+        leading=lambda: watch.live and watch.holding.held is not None,
+        ca=settings.get("VIGIA_CA"),
+    )
+    watch.told = notifier.wake
+    stop_vitals = serve_vitals(int(settings.get("VIGIA_WATCH_PORT")), lambda: report(watch, notifier))
+    task = asyncio.create_task(together(watch, notifier))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
@@ -52,7 +67,15 @@ async def until_open(journal: ValkeyJournal, kind: Kind) -> None:
             await asyncio.sleep(1)
 
 
-def report(watch: Watch) -> tuple[bool, dict[str, object]]:
+async def together(watch: Watch, notifier: Notifier) -> None:
+    """Until cancelled, or one of them fails."""
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watch.run())
+        tasks.create_task(notifier.run())
+        tasks.create_task(notifier.ping(lambda: report(watch, notifier)[0] and watch.holding.held is not None))
+
+
+def report(watch: Watch, notifier: Notifier) -> tuple[bool, dict[str, object]]:
     leading = watch.holding.held is not None
     LEASE.set(leading)
     since = time.monotonic() - watch.published
@@ -62,6 +85,7 @@ def report(watch: Watch) -> tuple[bool, dict[str, object]]:
         "store": "ok" if watch.live else "gone",
         "position": watch.position,
         "since_last_pass_s": round(since, 1),
+        "notifications": notifier.report(),
     }
 
 

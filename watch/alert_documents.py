@@ -7,7 +7,23 @@ from typing import Literal
 
 from msgspec import Struct
 
+from alerts.attention import Attention, Flood, Hour, RuleAttention
 from picture.alert_events import About, Priority
+
+__all__ = [
+    "Act",
+    "AlertBand",
+    "AlertLine",
+    "AlertRow",
+    "AlertState",
+    "Attention",
+    "BandRow",
+    "Flood",
+    "Hour",
+    "RuleAttention",
+    "ShiftDesk",
+    "Verdict",
+]
 
 AlertState = Literal["raised", "acknowledged", "assigned", "confirmed", "closed"]
 Act = Literal["acknowledge", "assign", "escalate", "snooze", "note", "confirm", "close"]
@@ -143,58 +159,3 @@ class ShiftDesk(Struct, frozen=True, kw_only=True, omit_defaults=True):
     lead: str = ""
     since: int | None = None
     offered: tuple[int, str, str] | None = None
-
-
-# The attention page: Vigía's own alarms against ISA-18.2
-
-
-class RuleAttention(Struct, frozen=True, kw_only=True):
-    """One rule over the last 7 days. Medians in seconds, None without any. `chattering`: spells of 3 or more in a
-    minute. `stale`: open longer than 24 h. `by_itself`: share that ended with nobody having acted."""
-
-    rule: str
-    priority: Priority
-    raised: int
-    acknowledge_median: float | None
-    act_median: float | None
-    by_itself: float | None
-    false_alarms: int
-    chattering: int
-    stale: int
-
-
-class Hour(Struct, frozen=True, array_like=True):
-    """One hour of the last 48: when it starts, and how many alarms were raised in it by priority."""
-
-    starts: int
-    critical: int
-    high: int
-    low: int
-
-
-class Flood(Struct, frozen=True, array_like=True):
-    """More than 10 alarms in 10 min; it ended when there were fewer than 5 in 10 min (None: it goes on)."""
-
-    starts: int
-    ends: int | None
-    most: int
-
-
-class Attention(Struct, frozen=True, kw_only=True):
-    """Alarms per lead and hour over the last 24 h, and what ISA-18.2 says of the last 7 days. `leads`: at work now, 1
-    where nobody said. `flood_share`: percent of the time. `split`: percent by priority of the last 7 days."""
-
-    per_hour: float
-    per_hour_most: int
-    leads: int
-    flood_share: float
-    floods: list[Flood]
-    stale: int
-    chattering: int
-    split: tuple[float, float, float] | None
-    acknowledge_median: float | None
-    acknowledge_p90: float | None
-    act_median: float | None
-    act_p90: float | None
-    hours: list[Hour]
-    rules: list[RuleAttention]

@@ -10,7 +10,7 @@ from picture.profile import Profile
 from watch.case_documents import CaseBoard
 from watch.documents import FeedState, ShiftNow
 from watch.ledgers import LedgerKeeper
-from watch.looks import Looks
+from watch.looks import Changed, Looks
 from watch.places import Names
 from watch.severe import SevereFigures
 from watch.strip import StripFigures
@@ -25,7 +25,8 @@ def feed_state(feed: Feed, beat: Beat | None, now: int) -> FeedState:
 
 
 class CaseRoom:
-    """`board` looks, counts and says. `news_cases`, `news_followups`: what changed since the desk last took them."""
+    """`look` takes again what changed; `board` looks, counts and says. `news_cases`, `news_followups`: what changed
+    since the desk last took them."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
@@ -40,6 +41,9 @@ class CaseRoom:
         self._registers_stale: list[str] = []
         self.news_cases: set[str] = set()
         self.news_followups: set[str] = set()
+        self._alarm_cases: set[str] = set()
+        self._alarm_followups: set[str] = set()
+        self.locks: Mapping[str, tuple[str, ...]] = {}  # case → who alone may see it
         self.last: CaseBoard | None = None  # the board made last
 
     def board(self, now: int, beats: Mapping[str, Beat], shift: ShiftNow) -> CaseBoard | None:
@@ -51,7 +55,7 @@ class CaseRoom:
             self.ledgers.forget()
         if not profile.registry and not self._picture.book.cases:
             return None
-        self._look(now)
+        self.look(now)
         self._listen(profile, beats, now)
         self.ledgers.step(now)
         self.news_followups |= self.will_miss.look(now, shift.ends, self.strip, self.looks)
@@ -87,7 +91,8 @@ class CaseRoom:
         offer = min(waiting)[2] if waiting else None
         return (self.names.desk(offer.giver), self.names.desk(offer.to)) if offer else None
 
-    def _look(self, now: int) -> None:
+    def look(self, now: int) -> Changed:
+        """Take again every look that a fact, the clock or the profile may have changed."""
         changed, book = self.looks.look(now), self._picture.book
         if changed.anew:
             self.severe, self.strip = SevereFigures(), StripFigures()
@@ -98,8 +103,18 @@ class CaseRoom:
             stands_apart = ledgers.apart(self.looks.case_of(name))
             self.strip.put(name, None if stands_apart else self.looks.followups.get(name))
             self.will_miss.put(name)
-        self.news_cases.update(changed.cases)
-        self.news_followups.update(changed.followups)
+        for cases in (self.news_cases, self._alarm_cases):
+            cases.update(changed.cases)
+        for followups in (self.news_followups, self._alarm_followups):
+            followups.update(changed.followups)
+        return changed
+
+    def taken_by_alarms(self) -> tuple[list[str], list[str]]:
+        """Cases and follow-ups whose look changed since the last taking."""
+        taken = sorted(self._alarm_cases), sorted(self._alarm_followups)
+        self._alarm_cases.clear()
+        self._alarm_followups.clear()
+        return taken
 
     def _listen(self, profile: Profile, beats: Mapping[str, Beat], now: int) -> None:
         """Who is silent that cases come from, a centre that keeps some itself too; every row of theirs says so."""

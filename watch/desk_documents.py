@@ -168,7 +168,8 @@ class OrderRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DeskLedgers(Struct, frozen=True, kw_only=True):
-    """`totals`: counts of the last 28 civil days by measure; `day` of the running one."""
+    """`totals`: counts of the last 28 civil days by measure; `day` of the running one. `part`: only rows of the cases
+    that a person may see; what is counted over the whole room (gaps, waiting, registers, day, totals) is left out."""
 
     rows: list[LedgerRow]
     gaps: list[GapRow]
@@ -177,6 +178,7 @@ class DeskLedgers(Struct, frozen=True, kw_only=True):
     orders: list[OrderRow]
     day: dict[str, int]
     totals: dict[str, int]
+    part: bool = False
 
 
 class DeskDocument(Struct, frozen=True, kw_only=True):
@@ -184,7 +186,8 @@ class DeskDocument(Struct, frozen=True, kw_only=True):
 
     `names`: codes of the profile to their names, by kind of word; a queue's code is `<source>.<queue>`. `serial`
     counts this watch's desk documents: one that is missing is cause to ask for everything. `verdicts`: of intents
-    folded since the last document. `turn`: who has the room; like `attention` None where it is as said before.
+    folded since the last document. `turn`: who has the room; like `attention` and `locks` None where it is as said
+    before. `locks`: case → who alone may see it, of every case that is locked, whether it has a row or not.
     """
 
     serial: int
@@ -209,6 +212,7 @@ class DeskDocument(Struct, frozen=True, kw_only=True):
     verdicts: list[Verdict] = []
     turn: ShiftDesk | None = None
     attention: Attention | None = None
+    locks: dict[str, tuple[str, ...]] | None = None
 
 
 def encode(document: DeskDocument) -> bytes:

@@ -4,9 +4,11 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from alerts.fold import AlertBoard
 from picture.clocks import SECOND
 from picture.picture import Picture
 from picture.profile import Profile
+from watch.alert_news import AlertNews
 from watch.case_board import CaseRoom
 from watch.case_documents import CaseBoard
 from watch.desk_documents import CaseRow, DeskDocument, DeskLedgers, FollowUpRow
@@ -23,8 +25,11 @@ AGAIN = SECOND // 2  # between two answers to who asks for everything
 class DeskRoom:
     """Documents from what the wall's last pass has looked at. `ask`: the next one starts from nothing."""
 
-    def __init__(self, picture: Picture, kind: Literal["demo", "real"], room: CaseRoom) -> None:
+    def __init__(
+        self, picture: Picture, kind: Literal["demo", "real"], room: CaseRoom, book: AlertBoard | None = None
+    ) -> None:
         self._picture = picture
+        self._alerts = AlertNews(picture, book or AlertBoard(), room)
         self._kind = kind
         self._room = room
         self._rows = Rows(picture, room)
@@ -40,11 +45,12 @@ class DeskRoom:
         self._board: CaseBoard | None = None
         self._ledgers: DeskLedgers | None = None
         self._walked = 0
+        self._locks: dict[str, tuple[str, ...]] = {}  # as the desks have them
 
     @property
     def backlog(self) -> bool:
         """Whether rows wait that did not fit."""
-        return len(self._cases) + len(self._followups) + len(self._moved) > 0
+        return len(self._cases) + len(self._followups) + len(self._moved) + len(self._alerts) > 0
 
     def ask(self) -> None:
         self._asked = True
@@ -52,6 +58,7 @@ class DeskRoom:
     def stand_by(self) -> None:
         """Nobody is told; who asks first is told everything, so what changed till then need not be remembered."""
         self._asked = True
+        self._alerts.forget()
         self._forget_news()
 
     def document(self, now: int, shift: ShiftNow, feeds: list[Chip]) -> DeskDocument | None:
@@ -61,6 +68,7 @@ class DeskRoom:
         whole = (self._asked or profile is not self._profile) and _over(self._began, AGAIN, now)
         if whole:
             self._start_anew(profile, now)
+        locks = self._locked(whole)
         board, tables = self._now_and_then(profile, now, whole)
         self._cases.change(sorted(self._room.news_cases))
         self._followups.change(sorted(self._room.news_followups))
@@ -69,7 +77,8 @@ class DeskRoom:
         cases, gone_cases = self._cases.take(now, SLICE, self._rows.case)
         cases += self._in_new_places(SLICE)
         followups, gone_followups = self._followups.take(now, space, self._rows.followup)
-        news = (whole, board, tables, cases, followups, gone_cases, gone_followups)
+        told = self._alerts.take(now, SLICE)
+        news = (whole, locks is not None, board, tables, cases, followups, gone_cases, gone_followups, told)
         if not any(news) and not _over(self._made, STILL, now):
             return None
         self._made = now
@@ -92,6 +101,12 @@ class DeskRoom:
             followups=followups,
             gone_cases=gone_cases,
             gone_followups=gone_followups,
+            alerts=told.rows,
+            gone_alerts=told.gone,
+            verdicts=told.verdicts,
+            turn=told.turn,
+            attention=told.attention,
+            locks=locks,
         )
 
     def _start_anew(self, profile: Profile, now: int) -> None:
@@ -102,7 +117,16 @@ class DeskRoom:
         self._cases.start_anew(cases)
         self._followups.start_anew(followups)
         self._moved.clear()
+        self._alerts.start_anew(now)
         self._forget_news()
+
+    def _locked(self, whole: bool) -> dict[str, tuple[str, ...]] | None:
+        """Who alone sees which case; None where the desks know. Where it is another, its rows are owed."""
+        before, self._locks = self._locks, dict(self._room.locks)
+        changed = {case for case, _ in before.items() ^ self._locks.items()}
+        self._cases.change(sorted(changed))
+        self._followups.change(sorted(name for case in changed for name in self._picture.followups_of.get(case, ())))
+        return self._locks if whole or changed else None
 
     def _forget_news(self) -> None:
         self._room.news_cases.clear()

@@ -63,7 +63,7 @@ class Rows:
             risk=look.risk,
             rank=self._room.severe.place(case.id),
             open=look.open,
-            agency=next((step.said for step in reversed(case.story) if step.what == "assigned"), case.agency),
+            agency=agency_of(case),
             place=names.on_desk(opening.municipality),
             subject_is=opening.subject_is,
             called_by=opening.called_by,
@@ -77,6 +77,8 @@ class Rows:
             due=due.due if due else None,
             flags=flags(look, case.source in self._room.stale),
             contacts=look.contacts,
+            municipality=opening.municipality or "",
+            locked=self._room.locks.get(case.id, ()),
             handovers=sum(step.what == "handover.accepted" for step in case.story),
             deadlines=_due_rows([*look.deadlines, *self._offers(case.id)]),
             story=tuple(StepRow(step.time, step.what, step.said) for step in case.story),
@@ -119,9 +121,17 @@ class Rows:
             voicemail=plan.voicemail,
             will_miss=followup.id in self._room.will_miss.missed,
             reassess=case_look.reassess if case_look else False,
+            agency=agency_of(case) if case else followup.agency,
+            municipality=(case.opening.municipality if case else None) or "",
+            locked=self._room.locks.get(plan.case, ()),
             attempts=tuple((attempt.time, attempt.outcome) for attempt in followup.attempts),
             ended=look.ended,
         )
+
+
+def agency_of(case: Case) -> str:
+    """To whom it was assigned last, or else who opened it."""
+    return next((step.said for step in reversed(case.story) if step.what == "assigned"), case.agency)
 
 
 def _due_rows(owed: list[Deadline]) -> tuple[DueRow, ...]:

@@ -1,6 +1,5 @@
 """The looks at every case and follow-up, kept from pass to pass; taken again where something changed or is due to."""
 
-import heapq
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -9,11 +8,11 @@ from picture import cases, followups
 from picture.book import Case
 from picture.cases import CaseLook
 from picture.clocks import MINUTE
+from picture.due import Due
 from picture.followups import FollowUpLook
 from picture.picture import Picture
 from picture.profile import Profile
 
-SPARE = 4  # the heap is made anew when it holds so many times what is kept
 AHEAD = 10 * MINUTE  # at eight in the morning thousands may be called at once: their looks are ready by then
 BATCH = 25  # looks made ready in one pass
 
@@ -62,6 +61,11 @@ class Looks:
         self._look_at_followups(followups_again, profile, now)
         self._make_ready(profile, now)
         return Changed(sorted(cases_again), sorted(followups_again), anew)
+
+    def next(self) -> int | None:
+        """When a look may be otherwise by itself; None: never, or nobody has looked yet."""
+        firsts = [at for at in (self._due_cases.first(), self._due_followups.first()) if at is not None]
+        return min(firsts, default=None)
 
     def case_of(self, followup: str) -> Case | None:
         kept = self._picture.book.followups.get(followup)
@@ -118,46 +122,3 @@ class Looks:
                 continue
             self.followups[name] = look
             self._due_followups.put(name, look.until)
-
-
-class Due:
-    """Which look holds until when; the earliest first."""
-
-    def __init__(self) -> None:
-        self._until: dict[str, int] = {}
-        self._heap: list[tuple[int, str]] = []
-        self._soon: list[tuple[int, str]] = []  # a heap as well: what was taken from the other beforehand
-
-    def put(self, name: str, until: int) -> None:
-        if self._until.get(name) != until:
-            self._until[name] = until
-            heapq.heappush(self._heap, (until, name))
-            if len(self._heap) > SPARE * len(self._until) + 1000:
-                self._heap = [(at, kept) for kept, at in self._until.items()]
-                heapq.heapify(self._heap)
-
-    def drop(self, name: str) -> None:
-        self._until.pop(name, None)
-
-    def pop(self, now: int, touched: Iterable[str]) -> set[str]:
-        """What is due at `now`, and what was touched."""
-        found = set(touched)
-        until = self._until
-        for heap in (self._heap, self._soon):
-            while heap and heap[0][0] <= now:
-                at, name = heapq.heappop(heap)
-                if until.get(name) == at:
-                    del until[name]  # it is put again with its next look
-                    found.add(name)
-        return found
-
-    def soon(self, before: int, most: int) -> list[tuple[int, str]]:
-        """The next that are due before then and were not named yet, so many at most."""
-        found: list[tuple[int, str]] = []
-        heap = self._heap
-        while heap and heap[0][0] < before and len(found) < most:
-            one = heapq.heappop(heap)
-            if self._until.get(one[1]) == one[0]:
-                heapq.heappush(self._soon, one)
-                found.append(one)
-        return found

@@ -11,21 +11,27 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 import structlog
 
+from alerts.board import Board
+from alerts.fold import AlertBoard
 from journal.clock import StoreClock
 from journal.journal import START, Beat, Checkpoint, Journal, Kind, Lease
+from picture.alert_events import NotificationQueued
+from picture.clocks import MINUTE
 from picture.errors import LeaseLost, StoreDown
 from picture.events import Entry
-from picture.fold import apply
-from picture.picture import VERSION, Picture, restore, save
+from picture.picture import Picture
 from picture.profile import Profile
+from watch.alarms import Alarms
+from watch.band import Band
 from watch.decide import Decision, decide, site_configured
 from watch.desk import REST, DeskPublisher
 from watch.desk_documents import DeskDocument
 from watch.desk_room import DeskRoom
-from watch.documents import WALL, encode
+from watch.documents import WALL, WallDocument, encode
 from watch.lease import Holding
 from watch.memory import settle
 from watch.metrics import BEHIND, DECIDED, FOLDED, PASS, PUBLISHED
+from watch.state import VERSION, restore, save
 from watch.waiting import at_most
 from watch.wall import WallRoom
 
@@ -36,6 +42,8 @@ BEATS_EVERY = 0.2
 HEALTH_EVERY = 2.0
 CHECKPOINT_EVERY = 30.0
 SETTLE_EVERY = 60.0
+DECIDED_EVERY = 5_000  # milliseconds; so old at most is what the store knows of how far was decided
+LOOK_BACK = 15 * MINUTE  # longer than any condition must hold before it counts
 log = structlog.get_logger()
 
 
@@ -57,17 +65,31 @@ class Watch:
         self._saved = START
         self.published = 0.0  # monotonic seconds, of the last pass
         self._not_before = 0.0
+        self._decided = self._token = 0
+        self.told: Callable[[], None] = lambda: None  # somebody is to be notified
 
-    def _stand_on(self, picture: Picture) -> None:
-        """From now on this is what is folded and shown."""
-        self._picture = picture
+    def _stand_on(self, picture: Picture, book: AlertBoard | None = None, quiet_until: int = 0) -> None:
+        """From now on this is what is folded and shown. What was recorded before `quiet_until` was decided already."""
+        self._picture, self._book = picture, book or AlertBoard()
         self._room = WallRoom(picture, self._kind)
-        self._desk_room = DeskRoom(picture, self._kind, self._room.cases)
+        self._room.cases.locks = self._book.board.locks
+        self._desk_room = DeskRoom(picture, self._kind, self._room.cases, self._book)
+        self._band = Band(picture, self._book, self._room.cases)
+        self.alarms = Alarms(picture, self._book, self._room, quiet_until)
 
     @property
     def live(self) -> bool:
         """Whether the picture is the present: everything journaled so far is folded."""
         return self._live.is_set()
+
+    @property
+    def profile(self) -> Profile:
+        """The one in force; before any is, the one that will be."""
+        return self._picture.profile or self._profile
+
+    @property
+    def board(self) -> Board:
+        return self._book.board
 
     @property
     def position(self) -> int:
@@ -101,15 +123,19 @@ class Watch:
     async def _resume(self) -> None:
         """From the last checkpoint of this fold, or from the journal's first entry."""
         found = await self._journal.checkpoint()
-        picture = Picture()
+        self._saved = START
         if found and found.version == VERSION:
             try:
-                picture = restore(found.state)
+                self._stand_on(*restore(found.state))
+                self._saved = found.position
             except msgspec.DecodeError:
                 log.exception("checkpoint.unreadable", position=found.position)
-        log.info("watch.resumed", position=picture.position, checkpoint=bool(picture.position))
-        self._saved = picture.position
-        self._stand_on(picture)
+        if not self._saved:
+            await self._from_nothing()
+        log.info("watch.resumed", position=self._saved, checkpoint=bool(self._saved))
+
+    async def _from_nothing(self) -> None:
+        self._stand_on(Picture(), quiet_until=await self._journal.decided_until() - LOOK_BACK)
 
     async def _follow(self) -> None:
         while True:
@@ -127,8 +153,8 @@ class Watch:
         """Fold what is there before anything is shown: half a past is not the present."""
         if (await self._journal.health()).entries < self._picture.position:
             log.error("store.shorter_than_picture", position=self._picture.position)
-            self._stand_on(Picture())
-        while entries := await self._journal.read(self._picture.position, 5000):
+            await self._from_nothing()
+        while entries := await self._journal.read(self._picture.position, 1000):
             self._fold(entries)
             await asyncio.sleep(0)  # the lease is kept meanwhile
         settle()
@@ -137,7 +163,9 @@ class Watch:
 
     def _fold(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
-            apply(self._picture, entry)
+            self.alarms.fold(entry, self._beats)
+            if isinstance(entry.fact.data, NotificationQueued):
+                self.told()
         if entries:
             FOLDED.inc(len(entries))
             self._changed.set()
@@ -167,7 +195,10 @@ class Watch:
 
     async def _stand_by(self) -> None:
         """Nobody is told; who takes over is warm, and its ledgers no older than the other's."""
-        self._room.document(self._clock(), self._beats)
+        now = await self._instant()
+        self.alarms.look(now, self._beats)
+        self.alarms.decisions()  # the other's are folded: what they say is looked at no more
+        self._room.document(now, self._beats)
         self._desk_room.stand_by()
         while self._room.cases.walking and self._room.cases.looked and not self.holding.held:
             self._room.cases.walk(self._clock())
@@ -175,20 +206,46 @@ class Watch:
 
     async def _pass(self, lease: Lease) -> None:
         """Decide and publish, at one frozen `now`."""
+        now = await self._instant()
+        await self._was_down(lease, now)
         with PASS.time():
-            now = self._clock()
             decisions: list[Decision] = site_configured(self._picture, self._profile, now)
             decisions += decide(self._picture, self._beats, now)
             document = None
             if self._picture.profile:
-                document = encode(self._room.document(now, self._beats, "disk" if self._paused else ""))
-        if decisions:
-            DECIDED.inc(await self._journal.decide(lease, decisions, now))
+                document = encode(self._document(now))
+                decisions += self.alarms.decisions()
+        if decisions or now - self._decided >= DECIDED_EVERY:
+            DECIDED.inc(await self._journal.decide(lease, decisions, self.alarms.at or now))
+            self._decided = now
         if document:
             await self._journal.publish(WALL, document)
             PUBLISHED.inc()
             self._desk.news.set()
         BEHIND.set(max(0, now - self._picture.recorded) / 1000)
+
+    def _document(self, now: int) -> WallDocument:
+        """The wall as of `now`, once everything due by then is looked at."""
+        self.alarms.look(now, self._beats)
+        document = self._room.document(now, self._beats, "disk" if self._paused else "")
+        self.alarms.sample(now, self._beats, self._room.cases.will_miss.count)
+        return msgspec.structs.replace(document, alerts=self._band.band(now))
+
+    async def _instant(self) -> int:
+        """Now. Where something is due by then, an instant up to which every fact is folded: what was done in time must
+        not be found late because we hear of it a moment later."""
+        now = max(self._clock(), self.alarms.at)
+        if not self.alarms.due(now):
+            return now
+        last, store = await self._journal.tail()
+        return max(self.alarms.at, store if last == self._picture.position else self._picture.recorded)
+
+    async def _was_down(self, lease: Lease, now: int) -> None:
+        """Whoever takes the lease looks how long nobody decided."""
+        if lease.token != self._token:
+            self._token = lease.token
+            since = await self._journal.decided_until()
+            self.alarms.down = (since, now) if since else None
 
     def _desk_document(self) -> tuple[DeskDocument | None, bool]:
         """What the desks lack as of the last pass, and whether more waits."""
@@ -213,8 +270,8 @@ class Watch:
     async def _checkpoint(self) -> None:
         lease = self.holding.held
         position = self._picture.position
-        if lease and position > self._saved:
-            state = save(self._picture)
+        if lease and position > self._saved and self.alarms.decider.clear:  # what waits to be journaled is not lost
+            state = save(self._picture, self._book)
             await self._journal.save(lease, Checkpoint(position=position, version=VERSION, state=state))
             self._saved = position
             log.info("checkpoint.saved", position=position, bytes=len(state))

@@ -50,6 +50,9 @@ class Names:
             "outcomes": words.outcomes,
             "plans": words.plans,
             "instruments": words.instruments,
+            "snoozes": words.snoozes,
+            "actions": words.actions,
+            "closings": words.closings,
             "feeds": {feed.source: feed.name for feed in profile.feeds},
             "queues": {
                 f"{centre.source}.{queue.code}": queue.name for centre in profile.centre for queue in centre.queue

@@ -18,13 +18,6 @@ class Staff(Struct, frozen=True):
         return self.available + self.occupied
 
 
-class MeasuredWaiting(Struct, frozen=True):
-    """What centres that only send totals say: calls, and milliseconds."""
-
-    waiting: int
-    longest: int
-
-
 def of(state: CentreState, queues: frozenset[str]) -> Staff | None:
     """The agents who serve any of these queues (an agent that names none serves all); None when nobody told us."""
     serving = [a.state for a in state.agents.values() if not a.queues or queues.intersection(a.queues)]
@@ -35,15 +28,3 @@ def of(state: CentreState, queues: frozenset[str]) -> Staff | None:
         sum(s == "available" for s in serving) + sum(g.available or 0 for g in gauges),
         sum(s in STAFFED and s != "available" for s in serving) + sum(g.busy or 0 for g in gauges),
     )
-
-
-def measured_waiting(state: CentreState, queues: frozenset[str]) -> MeasuredWaiting | None:
-    """The gauges of the queues whose calls we are not sent; None where there are none."""
-    gauges = [
-        g
-        for queue, g in state.gauges.items()
-        if queue in queues and queue not in state.first_call and g.waiting is not None
-    ]
-    if not gauges:
-        return None
-    return MeasuredWaiting(sum(g.waiting or 0 for g in gauges), max(g.longest_wait or 0 for g in gauges))

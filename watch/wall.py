@@ -6,6 +6,7 @@ from typing import Literal
 from journal.journal import Beat
 from picture.calls import NO_HALF_HOURS, CallFigures, HalfHours, PeriodFigures
 from picture.clocks import shift_at
+from picture.gauges import measured_waiting
 from picture.picture import Live, Picture
 from picture.policy import Feed
 from picture.profile import Centre as CentreProfile
@@ -44,12 +45,8 @@ class WallRoom:
 
     def document(self, now: int, beats: Mapping[str, Beat], paused: Literal["", "disk"] = "") -> WallDocument:
         """The wall as of `now`. The picture must have a profile in force."""
-        profile = self._picture.profile
-        assert profile is not None
-        if profile is not self._profile:
-            self._profile = profile
-            self._figures = {c.source: CallFigures(self._picture, profile, c) for c in profile.centre}
-            self._kept = {c.source: Kept() for c in profile.centre}
+        profile = self._under_profile()
+        self.look_at_calls(now, beats)
         self._serial += 1
         shift = self.shift(now)
         return WallDocument(
@@ -67,6 +64,27 @@ class WallRoom:
             centres=[self._centre(c, beats.get(c.source), now) for c in profile.centre],
             cases=self.cases.board(now, beats, shift),
         )
+
+    def _under_profile(self) -> Profile:
+        profile = self._picture.profile
+        assert profile is not None
+        if profile is not self._profile:
+            self._profile = profile
+            self._figures = {c.source: CallFigures(self._picture, profile, c) for c in profile.centre}
+            self._kept = {c.source: Kept() for c in profile.centre}
+        return profile
+
+    def look_at_calls(self, now: int, beats: Mapping[str, Beat]) -> None:
+        """Every centre's figures as of its own `now`."""
+        for centre in self._under_profile().centre:
+            beat = beats.get(centre.source)
+            # A feed that fell silent is shown as it last was: its calls neither age nor fade into a calm.
+            silent = beat is not None and feed_state(centre, beat, now) == "stale"
+            at = beat.heard if beat and silent else now
+            self._figures[centre.source].look(at + (beat.offset if beat else 0))
+
+    def figures_of(self, source: str) -> CallFigures:
+        return self._figures[source]
 
     def shift(self, now: int) -> ShiftNow:
         assert self._picture.profile is not None
@@ -99,8 +117,6 @@ class WallRoom:
         live = self._picture.centre(centre.source)
         figures, kept = self._figures[centre.source], self._kept[centre.source]
         offset, state = beat.offset if beat else 0, feed_state(centre, beat, now)
-        # A feed that fell silent is shown as it last was: its calls neither age nor fade into a calm.
-        figures.look((beat.heard if beat and state == "stale" else now) + offset)
         assert self._profile is not None
         together = frozenset(q.code for q in centre.queue if not q.apart)
         return Centre(
@@ -166,7 +182,7 @@ def load(figures: CallFigures, live: Live, kept: Kept, queues: frozenset[str], m
     waits = figures.waiting(lambda queue, *_: queue in queues)
     since = min(waits, default=None)
     count, age = len(waits), 0.0 if since is None else max(0, figures.now - since) / 1000
-    measured = staff.measured_waiting(live.state, queues)
+    measured = measured_waiting(live.state, queues)
     if measured is not None:
         count, age = count + measured.waiting, max(age, measured.longest / 1000)
     within = centre.service_level.within

@@ -9,7 +9,7 @@ from picture.book import Case, FollowUp, Handover, Referral
 from picture.calls import CallFigures
 from picture.cases import CaseLook
 from picture.followups import FollowUpLook
-from picture.picture import Live, Picture
+from picture.picture import Call, Live, Picture
 from picture.profile import Centre, Profile
 
 
@@ -43,6 +43,11 @@ class HandoverView(View, frozen=True):
 class ReferralView(View, frozen=True):
     referral: Referral
     case: Case | None
+
+
+class CallView(View, frozen=True):
+    source: str
+    call: Call
 
 
 class CentreView(View, frozen=True):

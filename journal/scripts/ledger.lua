@@ -11,14 +11,15 @@ local function clock()
   return tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 end
 
--- The last number, and the stamp of what comes next: never below the last one given.
+-- The last number, and the stamp of what comes next: never below the last one given. The audit is kept the same way.
 local function tail(journal, meta)
   local kept = redis.call('HMGET', meta, 'last', 'recorded')
   local last, recorded = tonumber(kept[1] or 0), tonumber(kept[2] or 0)
   local newest = redis.call('XREVRANGE', journal, '+', '-', 'COUNT', 1)[1]
   local found = newest and newest[1] or '0-0'
   if found ~= digits(last) .. '-0' then
-    error({ err = 'TORN the journal ends at ' .. found .. ' but its last number is ' .. digits(last) })
+    local name = string.match(journal, '[^:]*$')
+    error({ err = 'TORN the ' .. name .. ' ends at ' .. found .. ' but its last number is ' .. digits(last) })
   end
   return last, math.max(recorded, clock())
 end

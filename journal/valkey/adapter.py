@@ -6,8 +6,10 @@ import msgspec
 
 from journal.disk import Disk, FreeShare, free_share
 from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, Quarantined
+from journal.valkey.cupboard import Cupboard
 from journal.valkey.durability import bound, durable_in, is_here
 from journal.valkey.records import (
+    audited_of,
     beat_of,
     blob,
     checkpoint_of,
@@ -26,7 +28,7 @@ PAGE = 1000  # entries read at once
 PULSE = 5.0  # seconds of silence after which a listener asks whether the store is there
 
 
-class ValkeyJournal:
+class ValkeyJournal(Cupboard):
     """The journal of `site` in the store at `url` (redis://, rediss:// or unix://).
 
     `known`: how many of the latest decision ids are kept. `free`: the share of a folder's disk that is
@@ -217,6 +219,20 @@ class ValkeyJournal:
         (journal,) = self._keys("journal")
         entries = int(await self._store.call("XLEN", journal))
         return Health(entries=entries, free=self._disk.free(), nearly_full=self._disk.nearly_full())
+
+    async def tail(self) -> tuple[int, int]:
+        last, now = await self._store.run("tail", self._keys("journal", "meta"))
+        return int(last), int(now)
+
+    # the audit
+
+    async def audit(self, record: bytes) -> None:
+        await self._store.run("audit", self._keys("audit", "audit_meta"), record)
+
+    async def audited(self, after: str = "", limit: int = 1000) -> list[tuple[str, int, bytes]]:
+        (audit,) = self._keys("audit")
+        rows = await self._store.call("XRANGE", audit, f"({int(after or 0)}-0", "+", "COUNT", limit)
+        return audited_of(rows)
 
 
 def _place(mark: Mark) -> str:

@@ -41,6 +41,10 @@ def frames_of(rows: list[Row], redriven: list[int]) -> list[Quarantined]:
     ]
 
 
+def audited_of(rows: list[Row]) -> list[tuple[str, int, bytes]]:
+    return [(place[:-2].decode(), int(fields[1]), fields[3]) for place, fields in rows]
+
+
 def mark_of(kept: bytes | None) -> Mark:
     """A mark is kept as `<sequence> <epoch>`."""
     if kept is None:

@@ -8,6 +8,8 @@ from tests.dashboard.conftest import Dashboard
 class Desk:
     """The desk in a browser, as the shift lead sees it."""
 
+    first = "cases"  # the page it opens with
+
     def __init__(self, browser: Browser, server: Dashboard, width: int = 1440, height: int = 900) -> None:
         self.server = server
         self.requests: list[str] = []
@@ -16,14 +18,18 @@ class Desk:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(server.url)
+        self.prepare()
+        self.page.goto(f"{server.url}/#{self.first}")
         self.until(".desk")
+
+    def prepare(self) -> None:
+        """Before the page is asked for."""
 
     def until(self, selector: str, timeout: float = 20) -> None:
         self.page.locator(selector).first.wait_for(state="visible", timeout=timeout * 1000)
 
     def at(self, name: str) -> Locator:
-        """A page of the desk: cases, followups, ledgers."""
+        """A page of the desk: board, cases, followups, ledgers."""
         return self.page.locator(f"[data-page={name}]")
 
     def line(self, name: str, text: str) -> Locator:

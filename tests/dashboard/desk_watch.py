@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from journal.valkey import ValkeyJournal
 from picture.errors import StoreDown
+from watch.alert_documents import AlertRow, Verdict
 from watch.desk_documents import DESK, DESK_ASK, CaseRow, DeskDocument, FollowUpRow, encode
 
 
@@ -22,6 +23,7 @@ class DeskWatch:
         self._shown: DeskDocument | None = None
         self._began = 0.0
         self._serial = 0
+        self.told = 0.0  # when alerts were published last, seconds since 1970
         self._whole = threading.Event()
         self._changes: deque[DeskDocument] = deque()
         self._ended = threading.Event()
@@ -34,12 +36,26 @@ class DeskWatch:
         self._whole.set()
 
     def change(
-        self, cases: list[CaseRow] | None = None, followups: list[FollowUpRow] | None = None, gone: tuple[str, ...] = ()
+        self,
+        cases: list[CaseRow] | None = None,
+        followups: list[FollowUpRow] | None = None,
+        gone: tuple[str, ...] = (),
+        *,
+        alerts: list[AlertRow] | None = None,
+        gone_alerts: tuple[str, ...] = (),
+        verdicts: list[Verdict] | None = None,
     ) -> None:
         assert self._shown
-        self._changes.append(
-            replace(_bare(self._shown), cases=cases or [], followups=followups or [], gone_cases=[*gone])
+        changed = replace(
+            _bare(self._shown),
+            cases=cases or [],
+            followups=followups or [],
+            gone_cases=[*gone],
+            alerts=alerts or [],
+            gone_alerts=[*gone_alerts],
+            verdicts=verdicts or [],
         )
+        self._changes.append(changed)
 
     def be_silent(self) -> None:
         self._shown = None
@@ -54,7 +70,10 @@ class DeskWatch:
         while not self._ended.is_set():
             if self._shown:
                 with contextlib.suppress(StoreDown):
-                    await journal.publish(DESK, encode(self._next(self._shown)))
+                    document = self._next(self._shown)
+                    if document.alerts:
+                        self.told = time.time()
+                    await journal.publish(DESK, encode(document))
             await asyncio.sleep(0.2)
         hearing.cancel()
         await asyncio.gather(hearing, return_exceptions=True)
@@ -82,7 +101,8 @@ class DeskWatch:
 
 
 def _bare(document: DeskDocument) -> DeskDocument:
-    return replace(document, whole=False, board=None, names=None, ledgers=None, cases=[], followups=[])
+    bare = replace(document, whole=False, board=None, names=None, ledgers=None, turn=None, attention=None)
+    return replace(bare, cases=[], followups=[], alerts=[])
 
 
 @contextlib.contextmanager

@@ -43,7 +43,7 @@ def desk(module_desk: Desk, watch: DeskWatch) -> Desk:
     """Shows an ordinary night on the cases' page, with no filter set."""
     watch.show(desk_sample.night())
     module_desk.until(".desk[data-voice=live] [data-page=cases] .line, .desk[data-voice=live] [role=tab]")
-    for tab in ("2", "1"):
+    for tab in ("3", "2"):
         module_desk.page.keyboard.press(tab)
         clear = module_desk.page.locator(".clear:visible")
         if clear.count():
@@ -178,7 +178,7 @@ def test_a_change_is_drawn_in_place_and_who_left_is_gone(desk: Desk, watch: Desk
 
 def test_who_was_promised_a_visit_is_visited_not_called(desk: Desk, watch: DeskWatch) -> None:
     watch.show(desk_sample.document([], [desk_sample.followup(1, call="no_consent", channel="in_person")]))
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     line = desk.line("followups", "NL-2026-000001")
     expect(line.locator(".call")).to_have_text("no visitar")
     line.click()
@@ -195,7 +195,7 @@ def test_follow_ups_stand_by_their_last_moment_with_their_clock_in_words(desk: D
         desk_sample.followup(4, state="done_in_window", call="done", ended=NOW - HOUR),
     ]
     watch.show(desk_sample.document([], rows))
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     desk.total("followups", "4 de 4")
     assert desk.masks("followups") == [desk_sample.mask(n) for n in (2, 3, 1, 4)]
     unsafe = desk.line("followups", "NL-2026-000002")
@@ -210,7 +210,7 @@ def test_follow_ups_stand_by_their_last_moment_with_their_clock_in_words(desk: D
 
 
 def test_the_ledgers_tell_what_waits_and_every_total_names_its_unit(desk: Desk) -> None:
-    desk.page.keyboard.press("3")
+    desk.page.keyboard.press("4")
     ledgers = desk.at("ledgers")
     expect(ledgers.locator(".handovers .line").first).to_contain_text("911 → 070")
     expect(ledgers.locator(".handovers .line").first).to_contain_text("venció hace 7 min")
@@ -245,7 +245,7 @@ def cells(total: Locator) -> list[str]:
 
 def test_nothing_is_asked_of_anybody_else_and_no_address_names_a_case(desk: Desk) -> None:
     desk.line("cases", "NL-2026-000002").click()
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     assert desk.page.url == f"{desk.server.url}/#followups"
     own = desk.server.url.partition("://")[2]
     assert {url.split("/")[2] for url in desk.requests if "://" in url and not url.startswith("data:")} == {own}
@@ -268,7 +268,7 @@ def test_the_address_keeps_the_page_and_chooses_the_language(
 def test_nothing_laps_over_or_is_cut_off_on_any_screen(desk: Desk, width: int, height: int) -> None:
     desk.page.set_viewport_size({"width": width, "height": height})
     for tab in ("cases", "followups", "ledgers"):
-        desk.page.get_by_role("tab").nth(["cases", "followups", "ledgers"].index(tab)).click()
+        desk.page.locator(f"[data-bind='tab.{tab}']").click()
         assert desk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         wide = desk.page.locator(".desk").evaluate(
             """desk => [...desk.querySelectorAll(".top, .tabs, .filters, .heads, .card, .numbers")]

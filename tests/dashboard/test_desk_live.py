@@ -2,17 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from dashboard import desk_live
+from dashboard import desk_live, desk_views
 from dashboard.desk_live import DeskHub
+from dashboard.gate.person import Person, Screen
 from journal.memory import MemoryJournal, MemoryStore
 from tests.dashboard import desk_sample
 from tests.dashboard.test_live import Browser, until
 from watch.desk_documents import DESK, DESK_ASK, CaseRow, DeskDocument, FollowUpRow, encode
+
+LEAD = Person("lead.norte", "María Núñez", frozenset({"lead"}))
+SEEN_BY_THE_LEAD: dict[str, Any] = {"vigia.gate": "closed", "vigia.person": LEAD}
+READER = Person("lectora", "Zoë Ávila", frozenset({"reader", "wall"}))
 
 
 class Watch:
@@ -179,7 +185,7 @@ async def test_ten_thousand_follow_ups_come_in_slices_cases_by_priority_first(hu
     documents = [msgspec.json.decode(payload, type=DeskDocument) for payload in browser.documents]
     assert [d.whole for d in documents] == [True] + [False] * 6
     assert [row.rank for d in documents for row in d.cases] == list(range(1, 3001))
-    assert max(len(d.cases) + len(d.followups) for d in documents) <= desk_live.SLICE
+    assert max(len(d.cases) + len(d.followups) for d in documents) <= desk_views.SLICE
     await browser.leave()
 
 
@@ -192,3 +198,24 @@ async def test_a_document_of_another_version_is_said_as_silence_not_shown(
     await until(lambda: browser.said and browser.said[-1] == ("ok", "silent"))
     assert hub.documents == 1
     await browser.leave()
+
+
+@pytest.mark.parametrize("found", [{"vigia.screen": Screen("a" * 16, "sala")}, {"vigia.person": READER}, {}])
+async def test_behind_the_gate_nobody_looks_at_rows_who_may_not(hub: DeskHub, found: dict[str, Any]) -> None:
+    browser = Browser(hub, **{"vigia.gate": "closed", **found})
+    await browser.task
+    assert [m["type"] for m in browser.sent] == ["websocket.close"]
+    assert hub.viewers == set()
+
+
+async def test_that_somebody_looks_is_audited_when_the_store_is_back(
+    hub: DeskHub, watch: Watch, memory: MemoryStore
+) -> None:
+    memory.fall()
+    browser = Browser(hub, **SEEN_BY_THE_LEAD)
+    await until(lambda: Page(browser).cases)
+    await browser.leave()
+    memory.rise()
+    await until(lambda: not hub._noting)
+    found = await watch.journal.audited()
+    assert [msgspec.json.decode(record)["what"] for _, _, record in found] == ["rows.listed"]

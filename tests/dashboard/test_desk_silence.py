@@ -61,7 +61,7 @@ def test_ten_thousand_rows_scroll_with_few_elements_and_the_last_is_reached(desk
     cases = [desk_sample.case(n) for n in range(1, 2001)]
     watch.show(desk_sample.document(cases, [desk_sample.followup(n) for n in range(1, 10_001)]))
     desk.total("cases", "2,000 de 2,000")
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     desk.total("followups", "10,000 de 10,000")
     view = desk.at("followups").locator(".view")
     sight = view.evaluate("e => Math.ceil(e.clientHeight / 56)")
@@ -115,7 +115,7 @@ def test_the_pane_says_that_its_case_changed_and_that_it_left(desk: Desk, watch:
 
 def test_a_silent_watch_is_said_and_nobody_is_to_be_called(desk: Desk, watch: DeskWatch) -> None:
     watch.show(desk_sample.document([], [desk_sample.followup(1)]))
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     line = desk.line("followups", "NL-2026-000001")
     expect(line).to_contain_text("→ llamar antes de 23:30 de hoy")
     watch.be_silent()
@@ -132,7 +132,7 @@ def test_a_silent_watch_is_said_and_nobody_is_to_be_called(desk: Desk, watch: De
 def test_a_deadline_passes_though_the_watch_is_silent(desk: Desk, watch: DeskWatch) -> None:
     soon = desk_sample.followup(1, closes=NOW + 6000, last_moment=NOW + 6000, safe_until=None)
     watch.show(desk_sample.document([], [soon]))
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     line = desk.line("followups", "NL-2026-000001")
     expect(line).to_contain_text("cierra hoy 22:41")
     watch.be_silent()
@@ -147,7 +147,7 @@ def test_a_silent_registry_is_said_and_what_it_permitted_is_no_leave_to_call(des
     told = desk_sample.document([stale], [followup, desk_sample.followup(2)], board=board(stale=["nl/registro"]))
     watch.show(replace(told, feeds=[*told.feeds[:2], silent]))
     desk.until(".tabs .state:text-is('Registro de casos: último dato 21:58, confirmar por teléfono')")
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     line = desk.line("followups", "NL-2026-000001")
     expect(line).to_contain_text("cierra mañana 06:40; sin dato: confirmar antes de llamar")
     for each in (line, desk.line("followups", "NL-2026-000002")):  # the second one's case has left the desk
@@ -160,10 +160,10 @@ def test_a_silent_registry_is_said_and_what_it_permitted_is_no_leave_to_call(des
 def test_a_silent_banavim_blurs_its_own_card_alone(desk: Desk, watch: DeskWatch) -> None:
     told = desk_sample.document([], [desk_sample.followup(1)], board=board(registers_stale=["banavim"]))
     watch.show(told)
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     expect(desk.line("followups", "NL-2026-000001").locator(".call")).to_have_text("se puede llamar")
     expect(desk.page.locator(".tabs .state")).to_be_hidden()
-    desk.page.keyboard.press("3")
+    desk.page.keyboard.press("4")
     expect(desk.page.locator(".card.registers")).to_have_attribute("data-unsure", "yes")
     expect(desk.page.locator(".card[data-unsure]")).to_have_count(1)
 
@@ -189,7 +189,7 @@ def test_a_dead_server_is_said_and_the_desk_heals_when_it_returns(
 ) -> None:
     watch.show(desk_sample.document([desk_sample.case(1)], []))
     desk.total("cases", "1 de 1")
-    desk.page.keyboard.press("2")
+    desk.page.keyboard.press("3")
     server.kill()
     try:
         desk.until(f"{BANNER}:text-is('Sin conexión con el servidor de la mesa')")
@@ -197,5 +197,5 @@ def test_a_dead_server_is_said_and_the_desk_heals_when_it_returns(
         server.start()
     desk.until(".desk[data-voice=live]", 30)
     expect(desk.page.get_by_role("tab", name="Seguimientos")).to_have_attribute("aria-selected", "true")
-    desk.page.keyboard.press("1")
+    desk.page.keyboard.press("2")
     desk.total("cases", "1 de 1")

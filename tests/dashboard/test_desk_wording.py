@@ -8,8 +8,11 @@ from typing import get_args
 import pytest
 
 import profiles
-from dashboard import desk_files, desk_wording, wording
+from dashboard import desk_files, desk_wording, page, wording
+from picture.alert_events import Priority
+from picture.alert_policy import RuleName
 from picture.case_events import Outcome
+from watch.alert_documents import Act, AlertState
 
 MARKUP = desk_files.markup()
 SCRIPT = desk_files.script()
@@ -68,3 +71,41 @@ def test_every_line_of_a_story_and_every_stage_has_its_words() -> None:
     sites = [profiles.load(site, folder) for site in ("nuevo_leon", "quintana_roo", "peru", "chile")]
     stages = {stage.reach for site in sites for pathway in site.pathway for stage in pathway.stage}
     assert {stage for stage in stages if f"stage.{stage}" not in WORDS and not stage.startswith("service.")} == set()
+
+
+@pytest.mark.parametrize("rule", get_args(RuleName))
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_rule_says_what_it_is_called_alone_and_together_and_what_to_do(language: str, rule: str) -> None:
+    words = desk_wording.chosen(language)
+    for key in (f"rule.{rule}", f"alert.{rule}", f"alert.{rule}.many", f"rule.{rule}.do"):
+        assert words[key].strip()
+    assert len(re.findall(r"[.?!](?: |$)", words[f"rule.{rule}.do"])) in {1, 2}  # sentences
+
+
+def test_every_act_standing_answer_and_line_of_an_alerts_story_has_its_words() -> None:
+    asked = {f"{group}.{act}" for act in get_args(Act) for group in ("do", "done", "key", "why")}
+    asked |= {f"stands.{state}" for state in (*get_args(AlertState), "snoozed", "resolved")}
+    asked |= {f"stands.at.{state}" for state in (*get_args(AlertState), "snoozed", "resolved") if state != "raised"}
+    refusals = ("taken", "stale", "closed", "snoozed", "holds", "over", "unknown", "limit")
+    asked |= {f"verdict.{why}" for why in (*refusals, "other", "done", "refused")}
+    asked |= {f"sum.{why}{one}" for why in (*refusals, "done", "left") for one in ("", ".one")}
+    told = ("due", "raised", "acknowledged", "assigned", "escalated", "snoozed", "noted", "confirmed", "resolved")
+    asked |= {f"told.{what}" for what in (*told, "closed", "refired", "told", "untold")}
+    asked |= {f"did.{what}" for what in told[2:6]} | {"did.noted", "did.confirmed", "did.closed"}
+    asked |= {f"choose.{step}" for step in ("to", "until", "reason", "action", "outcome", "note")}
+    asked |= {f"trouble.{what}" for what in ("unreached", "malformed", "out", "refused", "unanswered", "failed")}
+    asked |= {f"why.{what}" for what in ("open", "role", "unknown", "out", "line", "sent", "nothing", "critical")}
+    asked |= {f"sound.{state}{do}" for state in ("on", "muted", "blocked", "none") for do in ("", ".do")}
+    asked |= {f"priority.{one}" for one in get_args(Priority)} | {
+        f"filter.priority.{one}" for one in get_args(Priority)
+    }
+    assert asked - WORDS.keys() == set()
+
+
+def test_no_two_modules_of_the_page_declare_the_same_name() -> None:
+    """They are one module in the browser."""
+    declared = r"^(?:export )?(?:async )?(?:const|let|function|class) (\w+)"
+    names = [
+        name for module in desk_files.MODULES for name in re.findall(declared, page.file(f"{module}.js"), re.MULTILINE)
+    ]
+    assert sorted(names) == sorted(set(names))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from dashboard import live
+from dashboard.gate.person import Person, Screen
 from dashboard.live import BOOT, Hub
 from journal.memory import MemoryJournal, MemoryStore
 from watch.documents import WALL
@@ -16,14 +17,15 @@ from watch.documents import WALL
 class Browser:
     """The other end of the socket: takes what it is sent, when it has room."""
 
-    def __init__(self, hub: Hub, origin: bytes = b"http://127.0.0.1:8501") -> None:
+    def __init__(self, hub: Hub, origin: bytes = b"http://127.0.0.1:8501", **found: Any) -> None:
+        """`found`: what the gate found out."""
         self.sent: list[dict[str, Any]] = []
         self.room = asyncio.Event()
         self.room.set()
         self.left: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.left.put_nowait({"type": "websocket.connect"})
         headers = [(b"host", b"127.0.0.1:8501"), (b"origin", origin)]
-        self.task = asyncio.create_task(hub({"headers": headers}, self.left.get, self._send))
+        self.task = asyncio.create_task(hub({"headers": headers, **found}, self.left.get, self._send))
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.room.wait()
@@ -161,3 +163,89 @@ async def test_a_page_of_another_site_is_turned_away(hub: Hub) -> None:
     await stranger.task
     assert [m["type"] for m in stranger.sent] == ["websocket.close"]
     assert hub.viewers == set()
+
+
+async def test_no_document_goes_out_before_the_store_has_said_whether_the_walls_are_hidden(
+    memory: MemoryStore, watch: MemoryJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = MemoryJournal(memory, "nuevo_leon")
+    answer = asyncio.Event()
+
+    async def slow(shelf: str, key: str) -> bytes | None:
+        await answer.wait()
+        return await watch.get(shelf, key)
+
+    monkeypatch.setattr(journal, "get", slow)
+    hub = Hub(journal=journal, kind="demo")
+    running = asyncio.create_task(hub.run())
+    await until(lambda: hub.store == "ok")
+    browser = Browser(hub)
+    await watch.publish(WALL, b"one")
+    await until(lambda: hub.documents == 1 and browser.frames)
+    late = Browser(hub)
+    await until(lambda: late.frames)
+    assert browser.documents == late.documents == []
+    answer.set()
+    await until(lambda: browser.documents == late.documents == [b"one"])
+    for each in (browser, late):
+        await each.leave()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_document_that_waits_for_a_slow_wall_is_not_sent_once_the_walls_are_hidden(
+    hub: Hub, watch: MemoryJournal
+) -> None:
+    slow = Browser(hub)
+    await watch.publish(WALL, b"one")
+    await until(lambda: slow.documents == [b"one"])
+    slow.room.clear()
+    await watch.publish(WALL, b"two")
+    [viewer] = hub.viewers
+    await until(lambda: hub.documents == 2 and viewer._document is None)  # on its way
+    await watch.publish(WALL, b"three")
+    await until(lambda: hub.documents == 3)
+    await watch.put("room", "blank", b"{}")
+    await watch.publish("control", b"blank")
+    await until(lambda: hub.hidden)
+    slow.room.set()
+    await until(lambda: b'{"blank":true}' in slow.documents)
+    assert slow.documents == [b"one", b"two", b'{"blank":true}']
+    await slow.leave()
+
+
+async def test_walls_that_are_hidden_stay_so_while_the_store_is_away(
+    hub: Hub, watch: MemoryJournal, memory: MemoryStore
+) -> None:
+    await watch.publish(WALL, b"one")
+    await watch.put("room", "blank", b"{}")
+    await until(lambda: hub.hidden)
+    memory.fall()
+    await until(lambda: hub.store == "gone")
+    browser = Browser(hub)
+    await until(lambda: browser.documents)
+    assert browser.documents == [b'{"blank":true}']
+    memory.rise()
+    await browser.leave()
+
+
+WALL_SCREEN = Screen("a" * 16, "sala")
+
+
+@pytest.mark.parametrize(
+    ("found", "let_in"),
+    [
+        ({"vigia.gate": "closed", "vigia.screen": WALL_SCREEN}, True),
+        ({"vigia.gate": "closed", "vigia.person": Person("lead", "L", frozenset({"lead"}))}, True),
+        ({"vigia.gate": "closed", "vigia.person": Person("r", "R", frozenset({"reader", "auditor"}))}, False),
+        ({"vigia.gate": "closed"}, False),
+        ({"vigia.gate": "open"}, True),
+    ],
+)
+async def test_behind_the_gate_the_hub_looks_once_more_at_who_it_is(
+    hub: Hub, found: dict[str, Any], let_in: bool
+) -> None:
+    browser = Browser(hub, **found)
+    await until(lambda: browser.sent)
+    assert (browser.sent[0]["type"] == "websocket.accept") is let_in
+    await browser.leave()

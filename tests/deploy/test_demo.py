@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 import settings
+from dashboard.gate import ledger
 from deploy import demo
+from deploy.accounts import accounts
 from deploy.run import ports_from
 from picture.errors import BadSetting
 
@@ -22,6 +25,26 @@ def test_a_second_start_keeps_the_tokens_and_adds_the_new_centres(tmp_path: Path
     second = demo.tokens(tmp_path, ["nl/070", "nl/911"])
     assert second["VIGIA_TOKEN_NL_070"] == first["VIGIA_TOKEN_NL_070"]
     assert demo.tokens(tmp_path, ["nl/070", "nl/911"]) == second
+
+
+def test_the_first_start_makes_accounts_that_only_we_can_read_and_the_next_keeps_them(tmp_path: Path) -> None:
+    gate, passwords = accounts(tmp_path)
+    made = ledger.read(str(gate))
+    assert made.demo
+    assert {account.id: account.roles[0] for account in made.account} == {
+        "lead.norte": "lead",
+        "lead.sur": "lead",
+        "supervisora": "supervisor",
+        "lectora": "reader",
+        "auditora": "auditor",
+    }
+    assert all(PasswordHasher().verify(account.hash, passwords[account.id]) for account in made.account)
+    assert len(set(passwords.values())) == 5
+    assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
+        "gate.toml": 0o600,
+        "accounts.txt": 0o600,
+    }
+    assert accounts(tmp_path) == (gate, passwords)
 
 
 def test_a_folder_serves_one_run_at_a_time(tmp_path: Path) -> None:

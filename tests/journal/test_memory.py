@@ -82,3 +82,41 @@ async def test_a_listener_that_lags_too_far_is_cut_off(store: MemoryStore) -> No
             await journal.publish("wall", b"document")
         with pytest.raises(StoreDown, match=r"^The store in memory has let this listener go\.$"):
             await anext(heard)
+
+
+async def test_what_is_kept_for_a_while_is_gone_exactly_on_time(store: MemoryStore, clock: Clock) -> None:
+    journal = MemoryJournal(store, "nuevo_leon")
+    await journal.put("codes", "c1", b"1", 3000)
+    await journal.count("failures", "laura", 3000)
+    clock.now += 2999
+    assert await journal.get("codes", "c1") == b"1"
+    assert await journal.count("failures", "laura", 3000) == 2
+    clock.now += 1
+    assert await journal.get("codes", "c1") is None
+    assert await journal.shelf("codes") == await journal.shelf("failures") == {}
+    assert await journal.count("failures", "laura", 3000) == 1
+
+
+async def test_the_audits_stamps_stay_where_they_were_while_the_clock_is_behind(
+    store: MemoryStore, clock: Clock
+) -> None:
+    journal = MemoryJournal(store, "nuevo_leon")
+    start = clock.now
+    for jump in (0, 3_600_000, -7_200_000):
+        clock.now += jump
+        await journal.audit(b"record")
+    assert [recorded - start for _, recorded, _ in await journal.audited()] == [0, 3_600_000, 3_600_000]
+    assert await journal.tail() == (0, clock.now)
+
+
+async def test_a_fallen_store_neither_keeps_nor_audits_and_rises_with_what_it_had(store: MemoryStore) -> None:
+    journal = MemoryJournal(store, "nuevo_leon")
+    await journal.put("screens", "wall-1", b"1")
+    await journal.audit(b"1")
+    store.fall()
+    for call in (journal.put("screens", "wall-2", b"2"), journal.shelf("screens"), journal.audit(b"2"), journal.tail()):
+        with pytest.raises(StoreDown, match=r"^The store in memory is down\.$"):
+            await call
+    store.rise()
+    assert await journal.shelf("screens") == {"wall-1": b"1"}
+    assert [record for _, _, record in await journal.audited()] == [b"1"]

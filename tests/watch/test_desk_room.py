@@ -219,3 +219,21 @@ def test_between_a_new_profile_and_the_walls_next_look_nothing_is_said_with_the_
     room.wall()
     looked.append(room.wall_room.cases.looked)
     assert looked == [True, False, True]
+
+
+def test_a_lock_is_told_with_the_rows_of_its_case_and_so_is_its_end() -> None:
+    room = Room([fact for n in (1, 2) for fact in (*a_case(f"C-{n}", NOW - HOUR), a_followup(f"F-{n}", f"C-{n}", NOW))])
+    locks: dict[str, tuple[str, ...]] = {}
+    room.wall_room.cases.locks = locks
+    assert the(room.desk()).locks == {}
+    assert room.desk(NOW + 1) is None
+    locks["C-2"] = ("laura",)
+    locked = the(room.desk(NOW + 2))
+    assert locked.locks == {"C-2": ("laura",)}
+    assert [(row.id, row.locked) for row in locked.cases] == [("C-2", ("laura",))]
+    assert [(row.id, row.locked) for row in locked.followups] == [("F-2", ("laura",))]
+    assert room.desk(NOW + 3) is None
+    del locks["C-2"]
+    opened = the(room.desk(NOW + 4))
+    assert opened.locks == {}
+    assert [row.locked for row in opened.cases] == [row.locked for row in opened.followups] == [()]

@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from picture import case_events as said
 from picture import followups
 from picture.clocks import HOUR, MINUTE
+from picture.due import Due
 from picture.events import Fact
 from picture.picture import Picture
 from tests.picture.cast import folded
 from tests.watch.cast import NOW, a_case, a_followup, a_site, told
-from watch.looks import BATCH, Due, Looks
+from watch.looks import BATCH, Looks
 
 MANY = 4 * BATCH
 EIGHT = NOW - NOW % HOUR - 2 * HOUR  # in Monterrey

@@ -1,4 +1,4 @@
-"""The door: this machine only, and only pages of our own."""
+"""This machine only, and only pages of our own."""
 
 import pytest
 

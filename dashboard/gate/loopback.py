@@ -1,4 +1,4 @@
-"""The door, until people and screens are known by name: nobody from beyond this machine."""
+"""This machine only: where there is no gate, and for demo accounts."""
 
 from collections.abc import Iterable
 
@@ -23,8 +23,10 @@ def welcome(headers: Iterable[tuple[bytes, bytes]]) -> bool:
     given = dict(headers)
     host = given.get(b"host", b"").decode("latin-1")
     origin = given.get(b"origin", b"").decode("latin-1")
-    return _name(host) in LOOPBACK and (not origin or origin.partition("://")[2] == host)
+    return name_of(host) in LOOPBACK and (not origin or origin.partition("://")[2] == host)
 
 
-def _name(host: str) -> str:
+def name_of(host: str) -> str:
+    """A host's name without its port, small letters."""
+    host = host.lower()
     return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]

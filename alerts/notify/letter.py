@@ -1,0 +1,17 @@
+"""What goes out, and what may become of it: shared by those who write, send and journal."""
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+Reason = Literal["unreachable", "refused", "timeout", "misconfigured"]
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """`key` says to the receiver that it is the same when it comes again. `payload`: the same for a machine, in
+    Alertmanager's format."""
+
+    key: str
+    subject: str
+    body: str
+    payload: dict[str, Any]

@@ -1,0 +1,41 @@
+"""The fold of what Vigía itself says of feeds and of the site."""
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from picture import events
+from picture.alert_events import AnyAlertData
+from picture.days import Day
+from picture.events import Fact
+from picture.picture import Picture
+from picture.profile import profile_of
+
+
+def _connected(picture: Picture, fact: Fact, data: events.FeedConnected) -> None:
+    picture.centre(fact.subject).state.connected = True
+
+
+def _lost(picture: Picture, fact: Fact, data: events.FeedLost) -> None:
+    state = picture.centre(fact.subject).state
+    state.connected, state.lost = False, data.due
+
+
+def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> None:
+    picture.profile = profile_of(data.profile, "site.configured")
+    picture.configured = picture.recorded
+    picture.day = Day()
+    picture.touch_all()
+    for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
+        live.dirty.update(live.buckets)
+
+
+def _of_alerts(picture: Picture, fact: Fact, data: Any) -> None:
+    """What was decided and done stands on the alert board, which is folded beside the picture (`alerts/board.py`)."""
+
+
+HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
+    events.FeedConnected: _connected,
+    events.FeedLost: _lost,
+    events.SiteConfigured: _configured,
+    **dict.fromkeys(get_args(AnyAlertData), _of_alerts),
+}
