@@ -63,7 +63,7 @@ class AlertBoard:
             alert.touched = alert.version
         alert.story.append(line)
         if len(alert.story) > SHOWN_LINES:
-            del alert.story[1]  # the raising stays
+            del alert.story[2]  # when it was due and raised stays
         self._index(alert)
 
     def answer(self, answer: Answer) -> None:

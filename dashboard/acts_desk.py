@@ -81,7 +81,7 @@ class DeskActs:
             await audit.note(self._desk.journal, person, "shift.accept", ok=False, why="not_offered")
             raise Refused(409, "not_offered")
         site = self._desk.latest().site
-        await self._record(person, site, ShiftHandedOver(to=person.id, by=offered[1]))
+        await self._record(person, site, ShiftHandedOver(to=person.id))
         await audit.note(self._desk.journal, person, "shift.accept", offered[1])
         return await self._came(lambda: self._turn().lead == person.id and not self._offered())
 

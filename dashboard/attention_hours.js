@@ -10,6 +10,7 @@ const HOUR_LONG = 3_600_000; // ms
 const TALL = 220; // px
 const EDGE = { left: 46, right: 12, top: 14, bottom: 26 }; // px
 const STACKED = ["critical", "high", "low"]; // from the bottom up
+const CLOSE = 18; // px between two lines that their words need
 const MARKED = 6; // hours between two marks of the axis
 
 function shape(name, attributes, text) {
@@ -87,10 +88,20 @@ export class HourBars {
     ].flatMap(([limit, key]) => {
       const y = this.y(limit * leads);
       const text = fill(words[`attention.line.${key}`], { n: limit });
+      const near = this.y(ACCEPTABLE * leads) - this.y(UTMOST * leads) < CLOSE;
+      const below = near && key === "acceptable"; // a flood lays the two lines upon each other
       return [
         shape("line", { x1: EDGE.left, x2: this.wide - EDGE.right, y1: y, y2: y, class: `limit ${key}` }),
-        shape("text", { x: this.wide - EDGE.right, y: y - 4, class: "limit", "text-anchor": "end" }, text),
-        shape("text", { x: EDGE.left - 8, y: y + 4, "text-anchor": "end" }, count(limit * leads, words)),
+        shape(
+          "text",
+          { x: this.wide - EDGE.right, y: below ? y + 13 : y - 4, class: "limit", "text-anchor": "end" },
+          text,
+        ),
+        shape(
+          "text",
+          { x: EDGE.left - 8, y: below ? y + 10 : y + 2, "text-anchor": "end" },
+          count(limit * leads, words),
+        ),
       ];
     });
   }

@@ -32,7 +32,8 @@ export function tonesOf(figures) {
 export function reasonsOf(rule) {
   const found = [];
   const many = rule.raised >= MANY;
-  if (many && rule.act_median === null) found.push(["unacted", rule.raised]);
+  const some = rule.by_itself !== null; // ended: of what has only begun nobody can have made an end
+  if (many && some && rule.act_median === null) found.push(["unacted", rule.raised]);
   if (many && (rule.by_itself ?? 0) >= ALONE) found.push(["alone", rule.by_itself]);
   if (rule.chattering > 0) found.push(["chattering", rule.chattering]);
   if (many && FALSE * rule.false_alarms >= rule.raised) found.push(["false", rule.false_alarms]);

@@ -24,8 +24,8 @@ class Sight(Struct, frozen=True):
 class Rows:
     """The desk as it stands: one document's rows, kept in step with what the watch says.
 
-    `locks` are the watch's own where it says them, else as the rows say; kept across a new whole, which comes in
-    slices: the ledgers in its first one must not name a case whose row follows in the tenth.
+    `locks` are those that the watch said last, which it does before any row of a locked case; kept across a new whole,
+    which comes in slices: the ledgers in its first one must not name a case whose row follows in the tenth.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,6 @@ class Rows:
         self.followups: dict[str, FollowUpRow] = {}
         self.alerts: dict[str, AlertRow] = {}
         self.locks: dict[str, tuple[str, ...]] = {}
-        self._told = False  # the watch says all locks
 
     def follows(self, document: DeskDocument) -> bool:
         """Whether nothing is missing between what is known and this."""
@@ -53,16 +52,9 @@ class Rows:
         return changed
 
     def _lock(self, document: DeskDocument) -> bool:
-        before = dict(self.locks)
+        before = self.locks
         if document.locks is not None:
-            self._told = True
             self.locks = {case: who for case, who in document.locks.items() if who}
-        elif not self._told:
-            rows: list[Row] = [*document.followups, *document.alerts, *document.cases]
-            self.locks |= {case_of(row): row.locked for row in rows if row.locked and case_of(row)}
-            for case in document.cases:
-                if not case.locked:
-                    self.locks.pop(case.id, None)
         return self.locks != before
 
     def sight(self, who: Scoped) -> Sight:

@@ -243,10 +243,9 @@ class ShiftStarted(Data, frozen=True, tag="shift.started"):
 
 
 class ShiftHandedOver(Data, frozen=True, tag="shift.handed_over"):
-    """The incoming lead has the room. `to`: the lead's id, never a name; `by`: who gave it."""
+    """The incoming lead has the room. `to`: the lead's id, never a name."""
 
     to: Name | None = None
-    by: Name | None = None
 
 
 AnyCaseData = (

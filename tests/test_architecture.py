@@ -54,7 +54,7 @@ def test_every_module_says_what_it_is() -> None:
 
 def test_no_module_of_the_dashboard_is_named_like_a_package() -> None:
     """Streamlit puts the script's folder first on the path: such a module would hide the package."""
-    names = {p.stem for p in tracked("dashboard/*.py") if p.stem != "__init__"}
+    names = {p.stem for p in tracked("dashboard/*.py") if not p.stem.startswith("__")}
     hidden = {n for n in names if n in sys.stdlib_module_names or importlib.util.find_spec(n)}
     assert hidden == set()
 

@@ -39,7 +39,7 @@ class Alarms:
     def fold(self, entry: Entry, beats: Mapping[str, Beat]) -> None:
         """Everything due until the entry was recorded, then the entry."""
         if entry.recorded > self.at:
-            self._go(entry.recorded, beats, SELDOM)
+            self._go(entry.recorded, beats)
         apply(self._picture, entry)
         self.book.apply(entry, self._picture.profile)
         match entry.fact.data:
@@ -50,7 +50,7 @@ class Alarms:
 
     def look(self, now: int, beats: Mapping[str, Beat]) -> None:
         """As of `now`, up to which every fact must have been folded."""
-        self._go(max(now, self.at), beats, OFTEN, live=True)
+        self._go(max(now, self.at), beats, live=True)
 
     def next(self) -> int | None:
         """The earliest instant at which something may be otherwise by itself."""
@@ -65,16 +65,16 @@ class Alarms:
     def decisions(self) -> list[Decision]:
         return self.decider.decisions(self.at) if self._began else []
 
-    def _go(self, until: int, beats: Mapping[str, Beat], every: int, *, live: bool = False) -> None:
+    def _go(self, until: int, beats: Mapping[str, Beat], *, live: bool = False) -> None:
         """Through every instant up to `until`, that one included."""
         if self._picture.profile is None or until < self._quiet_until:
             self.at = self.book.board.stepped = self._sampled = until
             return
         if self._touched or not self._began:
             self._step(max(self.at, min(self._picture.recorded, until)))
-        while (following := self._following(until, every)) is not None:
+        while (following := self._following(until)) is not None:
             self._step(following)
-            if following - self._sampled >= every:
+            if following - self._sampled >= SELDOM:
                 self.sample(following, beats, None)
         self.at = self.book.board.stepped = until
         if live:
@@ -94,11 +94,11 @@ class Alarms:
             or picture.touched_calls
         )
 
-    def _following(self, until: int, every: int) -> int | None:
+    def _following(self, until: int) -> int | None:
         """The next instant to stop at, up to `until`."""
         following = self.next()
-        if until - self._sampled >= 2 * every and until - self.at >= every:
-            sample = max(self._sampled + every, self.at)
+        if until - self._sampled >= 2 * SELDOM and until - self.at >= SELDOM:
+            sample = max(self._sampled + SELDOM, self.at)
             following = sample if following is None else min(following, sample)
         return None if following is None or following > until else following
 

@@ -46,5 +46,5 @@ class Desk:
     def resolves(self, at: int, alert: Alert) -> None:
         self.journal(at, alert.id, said.AlertResolved(ended=at), "vigia/watch")
 
-    def hands_over(self, at: int, to: str = OTHER, by: str = LEAD) -> None:
-        self.journal(at, "prueba", ShiftHandedOver(to=to, by=by))
+    def hands_over(self, at: int, to: str = OTHER) -> None:
+        self.journal(at, "prueba", ShiftHandedOver(to=to))

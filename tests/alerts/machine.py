@@ -106,7 +106,7 @@ class Machine:
             )
         )
         if draw.random() < 0.1:
-            world.record("prueba", said.ShiftHandedOver(to=by, by=draw.choice(PEOPLE)), "vigia/desk")
+            world.record("prueba", said.ShiftHandedOver(to=by), "vigia/desk")
         else:
             world.act(name, data)
         world.look()

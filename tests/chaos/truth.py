@@ -93,14 +93,15 @@ def states(picture: Picture) -> dict[str, dict[str, object]]:
 
 
 def wall_of(picture: Picture, document: WallDocument) -> WallDocument:
-    """The wall that the picture gives at the document's instant, with what its feeds said last."""
+    """The wall that the picture gives at the document's instant, with what its feeds said last. Its alerts have a
+    verdict of their own (`alarms.py`)."""
     beats = {
         chip.source: Beat(heard=chip.heard, offset=chip.offset, behind=chip.behind, quarantined=chip.refused)
         for chip in document.feeds
         if chip.heard is not None
     }
     expected = WallRoom(picture, document.kind).document(document.now, beats, document.paused)
-    return msgspec.structs.replace(expected, serial=document.serial, position=document.position)
+    return msgspec.structs.replace(expected, serial=document.serial, position=document.position, alerts=document.alerts)
 
 
 def differences(one: object, other: object, path: str = "") -> Iterator[str]:

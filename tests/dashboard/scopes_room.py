@@ -81,11 +81,9 @@ class Page:
 
 
 class Room:
-    """A watch and the pages that look at it. A lock is on the case, its follow-ups, its alerts. `tells`: the watch says
-    which cases are locked, beside the rows that say so."""
+    """A watch and the pages that look at it. A lock is on the case, its follow-ups, its alerts."""
 
-    def __init__(self, *, tells: bool = True) -> None:
-        self.tells = tells
+    def __init__(self) -> None:
         self.rows: dict[str, dict[str, Any]] = {"cases": {}, "followups": {}, "alerts": {}}
         self.locks: dict[int, tuple[str, ...]] = {}
         self.serial = 0
@@ -117,10 +115,9 @@ class Room:
             self.say(**{f"gone_{kind}": [name]})
 
     def lock(self, n: int, names: tuple[str, ...]) -> None:
-        """The case's row first; its other rows follow."""
+        """The lock is said first; the rows follow."""
         self.locks[n] = names
-        if self.tells:
-            self.say(locks=self.said())
+        self.say(locks=self.said())
         for kind, rows in self.rows.items():
             for name in [name for name, row in rows.items() if _number(row) == n]:
                 rows[name] = replace(rows[name], locked=names)
@@ -132,7 +129,7 @@ class Room:
     def say_everything(self) -> None:
         """As the watch does when somebody asks: in slices."""
         kept = replace(ledgers(), rows=[handover(n) for n in range(1, 7)])
-        self.say(whole=True, board=NIGHT.board, ledgers=kept, locks=self.said() if self.tells else None)
+        self.say(whole=True, board=NIGHT.board, ledgers=kept, locks=self.said())
         for kind, rows in self.rows.items():
             for row in rows.values():
                 self.say(**{kind: [row]})

@@ -35,7 +35,7 @@ async def test_the_lead_offers_the_room_and_the_next_one_accepts_by_name(site: S
     assert site.hub.rows.latest.turn
     assert site.hub.rows.latest.turn.lead == "lead.sur"
     said = [entry.fact.data for entry in await site.journal.read(0)]
-    assert said[-2:] == [ShiftOffered(by="lead.norte", to="lead.sur"), ShiftHandedOver(by="lead.norte", to="lead.sur")]
+    assert said[-2:] == [ShiftOffered(by="lead.norte", to="lead.sur"), ShiftHandedOver(to="lead.sur")]
     assert [(s["by"], s["what"], s["ok"]) for s in await site.audited()][-3:] == [
         ("lead.norte", "shift.offer", True),
         ("supervisora", "shift.accept", False),

@@ -35,11 +35,11 @@ class Attending(Desk):
         self.answers = Answers(self.page)
 
     def shows(self, watch: DeskWatch, shown: Attention) -> Locator:
-        """The page, once it says these figures."""
-        watch.show(turn_sample.evening(attention=shown))
-        page = self.at("attention")
-        expect(self.gauge("Alarmas por líder y hora").locator(".lead b")).to_have_text(f"{shown.per_hour:.1f}")
-        return page
+        """The page, once it says these figures and no longer those before."""
+        for figures in (replace(shown, per_hour=0.1), shown):
+            watch.show(turn_sample.evening(attention=figures))
+            expect(self.gauge("Alarmas por líder y hora").locator(".lead b")).to_have_text(f"{figures.per_hour:.1f}")
+        return self.at("attention")
 
     def gauge(self, name: str) -> Locator:
         return self.at("attention").locator(".gauge", has_text=name)

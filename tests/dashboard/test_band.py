@@ -159,6 +159,7 @@ def test_a_silent_watch_hatches_the_band_and_lateness_goes_on(screen: Screen, wa
     screen.until(".wall[data-voice=frozen]")
     assert screen.hatched(".alert")
     assert re.fullmatch(r"sin dato desde 22:41:\d\d", who(screen))
+    assert screen.page.evaluate(OUTSIDE) == []
     screen.until(".alert [data-bind=age]:text-is('venció hace 2 min')")
     screen.shows(watch, alerts.on(boards.calm(), alerts.band()))
     watch.be_silent()

@@ -54,12 +54,14 @@ class Handing(Desk):
         route.fulfill(status=self.status, json=self.body)
 
     def shows(self, watch: DeskWatch, document: DeskDocument) -> Locator:
-        """The page, once it says who has the room."""
+        """The page, once it says all of this: somebody else has the room before."""
+        lead, page = (document.turn or ShiftDesk()).lead, self.at("shift")
+        watch.show(replace(document, turn=ShiftDesk(lead="another")))
+        expect(page.locator("[data-bind=lead]")).to_have_text("another")
         watch.show(document)
-        lead = (document.turn or ShiftDesk()).lead
         name = {"lead.norte": "Inés Cantú", "lead.sur": "Óscar Peña"}.get(lead, "Nadie ha dicho quién tiene la sala.")
-        expect(self.at("shift").locator("[data-bind=lead]")).to_have_text(name)
-        return self.at("shift")
+        expect(page.locator("[data-bind=lead]")).to_have_text(name)
+        return page
 
     def block(self, key: str) -> Locator:
         return self.at("shift").locator(f".block[data-key={key}]")
@@ -164,8 +166,7 @@ def test_a_refusal_is_a_sentence(
 ) -> None:
     desk.status, desk.body = status, body
     page = desk.shows(watch, turn_sample.evening(turn=turn_sample.offered()))
-    if page.get_by_role("button", name="Recibir el turno").is_visible():
-        page.get_by_role("button", name="Recibir el turno").click()
+    page.get_by_role("button", name="Recibir el turno").click()
     page.get_by_role("button", name="Soy Inés Cantú").click()
     expect(page.locator(".said")).to_contain_text(said)
     page.get_by_role("button", name="Todavía no").click()
@@ -212,9 +213,8 @@ def test_the_sheet_has_the_follow_ups_that_are_late_or_fall_due_until_the_next_s
         "Seguimientos cuyo último momento llega antes de las 06:00 · 2",
         "Seguimientos del turno que sigue, 06:00–14:00 · 2",
     ]
-    assert [line[3] for line in desk.cells("overdue")] == ["venció 20:41", "venció 21:41"]
-    assert [line[3] for line in desk.cells("before")] == ["23:31", "15 feb 05:59"]
-    assert [line[3] for line in desk.cells("next")] == ["15 feb 06:00", "15 feb 13:00"]
+    last = [[line[3] for line in desk.cells(key)] for key in ("overdue", "before", "next")]
+    assert last == [["venció 20:41", "venció 21:41"], ["23:31", "15 feb 05:59"], ["15 feb 06:00", "15 feb 13:00"]]
 
 
 def test_the_sheet_says_until_when_she_may_be_called_for_it_does_not_change(desk: Handing, watch: DeskWatch) -> None:

@@ -166,7 +166,7 @@ class Story:
 
     def hands_over(self, to: str, *, of: str = "") -> Self:
         """The incoming lead accepts by name."""
-        return self.says("turno-1", said.ShiftHandedOver(to=to, by=self._by), source="vigia/desk", of=of)
+        return self.says("turno-1", said.ShiftHandedOver(to=to), source="vigia/desk", of=of)
 
     def _does(self, data: Any, refused: str) -> Self:
         self._intents += 1
