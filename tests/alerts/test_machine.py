@@ -58,5 +58,5 @@ class Alerts(RuleBasedStateMachine):
         self.machine.end()
 
 
-class TestAlerts(Alerts.TestCase):  # type: ignore[misc]  # Hypothesis makes it
+class TestAlerts(Alerts.TestCase):  # type: ignore[misc, valid-type]  # Hypothesis makes it
     settings = settings(max_examples=12, stateful_step_count=25, deadline=None)

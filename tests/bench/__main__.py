@@ -22,6 +22,7 @@ GROUPS = {
     "pass": "passing",
     "cases": "caring",
     "silence": "silence",
+    "alarms": "alarming",
 }
 
 

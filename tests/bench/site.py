@@ -60,8 +60,8 @@ class Site:
     def watch(self) -> Process:
         return self._start("watch", python("-m", "watch"))
 
-    def standby(self) -> Process:
-        return self._start("standby", python("-m", "watch"), VIGIA_WATCH_PORT=str(free_port()))
+    def standby(self, port: int | None = None) -> Process:
+        return self._start("standby", python("-m", "watch"), VIGIA_WATCH_PORT=str(port or free_port()))
 
     def wall(self) -> Process:
         """Returns once it serves."""

@@ -115,7 +115,8 @@ def test_of_a_locked_case_nothing_is_sent_to_others_neither_row_nor_mask_nor_sum
     hidden = desk_sample.case(3, locked=("marta",), folio="NL-2026-999999", mask="Q4Z")
     rows = [desk_sample.case(n) for n in (1, 2, 4)]
     of_it = desk_sample.followup(3, locked=("marta",), mask="Q4Z"), alert(3, locked=("marta",), mask="Q4Z")
-    views = room_of(*rows, hidden, *of_it, verdicts=[Verdict(intent="a", accepted=True, alert=f"{3:032x}")])
+    verdict = Verdict(intent="a", accepted=True, alert=f"{3:032x}")
+    views = room_of(*rows, hidden, *of_it, verdicts=[verdict], locks={"NL-000003": ("marta",)})
     sent = b"".join(frame["bytes"] for frame in views.of(Who("lucia")).frames())
     for word in (b"NL-000003", b"999999", b"Q4Z", b"marta", f"{3:032x}".encode()):
         assert word not in sent
