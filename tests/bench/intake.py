@@ -35,8 +35,10 @@ class Intake(Struct, frozen=True):
 
 
 def happenings(count: int, now: int) -> list[Event]:
-    """What the demo's 911 says in as many hours as it takes."""
-    told = volume.told(volume.nuevo_leon(), now, hours=count / 600 + 2)[SOURCE]
+    """What the demo's 911 says in as many hours as it takes: at night it takes longer."""
+    hours = count / 600 + 2
+    while len(told := volume.told(volume.nuevo_leon(), now, hours=hours)[SOURCE]) < count:
+        hours *= 1.5
     return told[:count]
 
 
