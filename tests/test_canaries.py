@@ -18,6 +18,7 @@ from tests.canary_registry import PROFILE, REGISTRY, canary_registry
 from tests.dashboard.conftest import Screen
 from tests.stack import HERE, PATIENCE, Stack, ports_in_a_row, python
 from tests.wall import chromium, document_when
+from watch.alert_documents import AlertRow
 from watch.desk_documents import CaseRow, DeskDocument, FollowUpRow
 from watch.documents import encode
 
@@ -113,15 +114,24 @@ def test_what_was_wrong_is_refused_with_a_reason_and_listed(stack: Stack, feeds:
 
 
 def test_nothing_of_hers_is_in_the_store(stack: Stack) -> None:
-    with Redis.from_url(stack.store_url) as store:
-        keys = list(store.scan_iter())
-        held = {key: contents(store, key) for key in keys}
+    stack.until("somebody is told of an order of hers", lambda: any(map(alerted, everything(stack).values())))
+    held = everything(stack)
     assert any(b"call.offered" in value for value in held.values())
     assert any(b'"caller":["' in value for value in held.values())
     assert any(b'"open":["c5"]' in value for value in held.values())
     assert any(b'"open":["caso-5"]' in value for value in held.values())
     assert any(b"followup.planned" in value and b'"person":["' in value for value in held.values())
     assert {key: found(key + b" " + value) for key, value in held.items() if found(key + b" " + value)} == {}
+
+
+def everything(stack: Stack) -> dict[bytes, bytes]:
+    """All that the store holds."""
+    with Redis.from_url(stack.store_url) as store:
+        return {key: contents(store, key) for key in list(store.scan_iter())}
+
+
+def alerted(value: bytes) -> bool:
+    return b'"rule":"order_late"' in value and b"notification.queued" in value
 
 
 READING = {
@@ -162,10 +172,12 @@ def test_nothing_of_hers_is_in_a_metric_or_a_health_report(stack: Stack, name: s
 
 
 def test_nothing_of_hers_is_on_the_wall(stack: Stack) -> None:
-    assert found(encode(document_when(stack, lambda _: True))) == []
+    wall = document_when(stack, lambda wall: wall.alerts is not None and len(wall.alerts.rows) > 1)
+    assert found(encode(wall)) == []
     with chromium() as browser:
         screen = Screen(browser, stack.page)
         screen.until(screen.centre("070"))
+        screen.until(".alert")
         seen = screen.page.locator(".wall").evaluate("wall => wall.outerHTML + document.documentElement.outerHTML")
         assert "psicología" in seen.lower()
         assert found(seen + " ".join(screen.requests)) == []
@@ -173,12 +185,13 @@ def test_nothing_of_hers_is_on_the_wall(stack: Stack) -> None:
 
 
 def test_nothing_of_hers_is_in_what_the_desk_is_told(stack: Stack) -> None:
-    """Her cases stand there, with story, follow-ups, hand-overs and what the registry calls each."""
+    """Her cases stand there, with story, follow-ups, hand-overs and what the registry calls each, and an alert."""
+    alerts: dict[str, AlertRow] = {}
     cases: dict[str, CaseRow] = {}
     followups: dict[str, FollowUpRow] = {}
     deadline = time.monotonic() + PATIENCE
     with connect(stack.live_of("desk"), proxy=None) as socket:
-        while {"caso-1", "caso-3", "caso-4"} - cases.keys() or {"cita-1"} - followups.keys():
+        while {"caso-1", "caso-3", "caso-4"} - cases.keys() or {"cita-1"} - followups.keys() or not alerts:
             assert time.monotonic() < deadline, (list(cases), list(followups))
             frame = socket.recv(PATIENCE)
             assert found(frame) == []
@@ -186,6 +199,7 @@ def test_nothing_of_hers_is_in_what_the_desk_is_told(stack: Stack) -> None:
                 document = msgspec.json.decode(frame, type=DeskDocument)
                 cases |= {row.id: row for row in document.cases}
                 followups |= {row.id: row for row in document.followups}
+                alerts |= {row.id: row for row in document.alerts if row.case}
     assert {step.what for step in cases["caso-1"].story} >= {"registered", "service.legal", "handover.offered"}
 
 
@@ -195,10 +209,10 @@ def test_nothing_of_hers_is_on_a_page_of_the_desk(stack: Stack) -> None:
         requests: list[str] = []
         screen.on("request", lambda request: requests.append(request.url))
         screen.goto(stack.page_of("desk"))
-        for name in ("cases", "followups", "ledgers"):
+        for name in ("board", "cases", "followups", "ledgers", "attention", "shift"):
             screen.locator(f"[data-bind='tab.{name}']").click(timeout=20_000)
             screen.locator(f"[data-page={name}]").wait_for(state="visible")
-            if name != "ledgers":
+            if name in ("board", "cases", "followups"):
                 screen.locator(f"[data-page={name}] .line:visible").first.click(timeout=20_000)
                 screen.locator(f"[data-page={name}] .pane .filled").wait_for(state="visible")
             seen = screen.locator(".desk").evaluate("desk => desk.outerHTML + document.documentElement.outerHTML")

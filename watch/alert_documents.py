@@ -77,7 +77,7 @@ class AlertBand(Struct, frozen=True, kw_only=True):
 
 
 class AlertLine(Struct, frozen=True, array_like=True):
-    """One line of an alert's story. `what`: raised, acknowledged, assigned, escalated, snoozed, noted, confirmed,
+    """One line of an alert's story. `what`: due, raised, acknowledged, assigned, escalated, snoozed, noted, confirmed,
     resolved, closed, refired, told, untold. `by`: an account's id, or "". `said`: to whom, which reason, action or
     outcome."""
 

@@ -51,9 +51,7 @@ class Watch:
     """One site's watch. `run` until cancelled."""
 
     def __init__(self, journal: Journal, profile: Profile, kind: Kind, holder: str) -> None:
-        self._journal = journal
-        self._profile = profile
-        self._kind = kind
+        self._journal, self._profile, self._kind = journal, profile, kind
         self._stand_on(Picture())
         self._clock = StoreClock(journal)
         self.holding = Holding(journal, holder)
@@ -172,7 +170,7 @@ class Watch:
 
     async def _publish(self) -> None:
         while True:
-            await at_most(SLOWEST - (time.monotonic() - self.published), self._changed)
+            await at_most(self._rest(), self._changed)
             await asyncio.sleep(max(0.0, self._not_before - time.monotonic()))
             self.published = time.monotonic()
             if self._changed.is_set():  # a document that says "still so" delays no news
@@ -192,6 +190,12 @@ class Watch:
                 await at_most(SLOWEST, self.holding.taken)
                 if self.holding.taken.is_set():
                     self._changed.set()
+
+    def _rest(self) -> float:
+        """Seconds until the next pass is to be made, news apart: earlier where something falls due."""
+        following = self.alarms.next() if self.holding.held and self.live else None
+        due = SLOWEST if following is None else max(FASTEST, (following + 1 - self._clock()) / 1000)
+        return min(due, SLOWEST - (time.monotonic() - self.published))
 
     async def _stand_by(self) -> None:
         """Nobody is told; who takes over is warm, and its ledgers no older than the other's."""

@@ -14,6 +14,7 @@ from tests.bench.row import Row
 # In the page's order. Each is a module whose `measure(quick)` gives its rows.
 GROUPS = {
     "chain": "chain",
+    "desks": "desks",
     "wall": "publishing",
     "viewers": "viewers",
     "intake": "intake",

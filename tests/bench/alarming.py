@@ -193,8 +193,8 @@ def _row(rounds: list[Round], load: Load, takeover: bool, append: float) -> Row:
     how = "the leading watch killed among them, a standby takes over" if takeover else "the lease held"
     most = TAKEN_OVER if takeover else HELD
     return Row(
-        what=f"deadline due → alert.raised journaled, with {load.followups:,} open follow-ups and {load.cases:,} cases, "
-        f"{how}",
+        what=f"deadline due → alert.raised journaled, with {load.followups:,} open follow-ups and "
+        f"{load.cases:,} cases, {how}",
         budget=f"≤ {most // 1000} s, exactly once",
         measured=f"{late.text()}; of {load.deadlines * len(rounds)} deadlines {lost} lost; {twice} told twice",
         limit=f"one durable append: {figure(append)} ms",

@@ -42,11 +42,10 @@ async def latest(journal: ValkeyJournal, entries: int) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def vigia(folder: Path, store: str, hours: float, weeks: int) -> AsyncIterator[tuple[str, FeedServer, bytes]]:
+async def vigia(site: Site, hours: float, weeks: int) -> AsyncIterator[tuple[str, FeedServer, bytes]]:
     """The whole chain on a past of so many hours: the wall's address, a centre, and the document of that past."""
-    site = Site(volume.nuevo_leon(), store, folder)
     told = centre.servers(site.profile, site.centres, hours, weeks)
-    journal = ValkeyJournal(store, site.profile.code)
+    journal = ValkeyJournal(site.store, site.profile.code)
     await journal.open("demo")
     for server in told.values():
         await server.start()
@@ -157,7 +156,8 @@ async def _measure(quick: bool) -> list[Row]:
     hours, weeks, counts = (1.0, 0, (4, 2, 40)) if quick else (25.0, 8, (150, 40, 1500))
     with tempfile.TemporaryDirectory() as name, embedded(Path(name)) as store:
         folder = Path(name)
-        async with browser() as opened, vigia(folder, store.url, hours, weeks) as (url, server, document):
+        site = Site(volume.nuevo_leon(), store.url, folder)
+        async with browser() as opened, vigia(site, hours, weeks) as (url, server, document):
             found = await ours(opened, url, server, counts)
         async with browser() as opened:
             bounds = await limits(opened, folder, store.url, document, counts)

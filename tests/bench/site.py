@@ -34,7 +34,7 @@ class Site:
         self.store = store
         self.folder = folder
         self.centres = neighbours(len(profile.feeds))
-        self.feeds_port, self.watch_port, self.wall_port = (free_port() for _ in range(3))
+        self.feeds_port, self.watch_port, self.wall_port, self.desk_port = (free_port() for _ in range(4))
         self._profiles = profiles
 
     def told(self) -> dict[str, str]:
@@ -65,8 +65,14 @@ class Site:
 
     def wall(self) -> Process:
         """Returns once it serves."""
-        port = str(self.wall_port)
-        words = ("-m", "streamlit", "run", "streamlit_app.py", "--server.address", "127.0.0.1", "--server.port", port)
-        wall = self._start("wall", python(*words))
-        wall.until(lambda: answers(f"http://127.0.0.1:{port}/_stcore/health"))
-        return wall
+        return self._screen("wall", "streamlit_app.py", self.wall_port)
+
+    def desk(self) -> Process:
+        """Returns once it serves."""
+        return self._screen("desk", "desk_app.py", self.desk_port)
+
+    def _screen(self, name: str, app: str, port: int) -> Process:
+        words = ("-m", "streamlit", "run", app, "--server.address", "127.0.0.1", "--server.port", str(port))
+        screen = self._start(name, python(*words))
+        screen.until(lambda: answers(f"http://127.0.0.1:{port}/_stcore/health"))
+        return screen

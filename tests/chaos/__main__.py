@@ -1,4 +1,5 @@
-"""`python -m tests.chaos`: events from three centres over a bad line, while all who listen are killed."""
+"""`python -m tests.chaos`: events from three centres over a bad line, while all who listen are killed; with
+`--alarms`, deadlines that fall due while the leading watch is."""
 
 import argparse
 import asyncio
@@ -8,8 +9,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.chaos import alarms
 from tests.chaos.run import Plan, Run
-from tests.chaos.verdict import table
+from tests.chaos.verdict import Row, table
 
 SHORT = Plan(events=6_000, kills=2, lasts=15.0, drains=120.0)
 EVENTS_A_SECOND = 333  # that the centres say unless told how long they shall take
@@ -27,21 +29,29 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+async def rows_of(given: argparse.Namespace, plan: Plan, folder: Path) -> list[Row]:
+    if given.alarms:
+        say(f"alarms, {given.alarms} kills, seed {plan.seed}")
+        return await alarms.run(alarms.Plan(kills=given.alarms, seed=plan.seed), folder, say)
+    say(f"{plan.events:,} events, {plan.kills} kills of each, {plan.lasts:.0f} s, seed {plan.seed}")
+    return await Run(plan, folder, say).run()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
     parser.add_argument("--events", type=int, default=100_000, help="valid ones, of all centres together")
     parser.add_argument("--kills", type=int, default=10, help="of each: store, feeds, watch, wall")
     parser.add_argument("--seed", type=int, default=int(time.time()) % 100_000, help="another one each time without it")
     parser.add_argument("--seconds", type=float, help="in which the centres say everything")
+    parser.add_argument("--alarms", type=int, metavar="KILLS", help="instead: alerts while the leading watch is killed")
     parser.add_argument("--short", action="store_true", help="6,000 events, two kills of each")
     parser.add_argument("--keep", type=Path, help="folder for data and logs, kept; without it they are removed")
     plan = plan_of(given := parser.parse_args())
     folder = given.keep or Path(tempfile.mkdtemp(prefix="vigia-chaos-"))
     folder.mkdir(parents=True, exist_ok=True)
-    say(f"{plan.events:,} events, {plan.kills} kills of each, {plan.lasts:.0f} s, seed {plan.seed}")
     began = time.monotonic()
     try:
-        rows = asyncio.run(Run(plan, folder, say).run())
+        rows = asyncio.run(rows_of(given, plan, folder))
     finally:
         if not given.keep:
             shutil.rmtree(folder, ignore_errors=True)

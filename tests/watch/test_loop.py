@@ -1,6 +1,7 @@
 """The loop on a real store: it publishes, resumes, hands over, and heals when the store comes back."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from itertools import pairwise
@@ -8,7 +9,8 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from journal.journal import Batch, Beat, Checkpoint, Mark
+from journal.journal import Batch, Beat, Checkpoint, Lease, Mark
+from journal.memory import MemoryJournal, MemoryStore
 from journal.valkey import ValkeyJournal
 from picture import events as e
 from picture.errors import StoreDown
@@ -18,7 +20,7 @@ from picture.profile import Profile
 from tests.picture.cast import SOURCE, a_profile
 from tests.stores import Server
 from watch.documents import WALL, WallDocument
-from watch.loop import Watch
+from watch.loop import FASTEST, SLOWEST, Watch
 from watch.waiting import at_most
 
 pytestmark = pytest.mark.store
@@ -232,3 +234,20 @@ async def test_a_checkpoint_of_another_fold_is_not_resumed_from(valkey: Server) 
     async with Viewer(valkey) as viewer, watching(valkey):
         await viewer.until(waiting(2))
     await journal.close()
+
+
+async def test_the_next_pass_waits_a_second_or_until_something_falls_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch(MemoryJournal(MemoryStore(), "prueba"), a_profile(), "demo", "w1")
+    due: list[int | None] = [None]
+    monkeypatch.setattr(watch, "_clock", lambda: 10_000)
+    monkeypatch.setattr(watch.alarms, "next", lambda: due[0])
+    monkeypatch.setattr(Watch, "live", True)
+    watch.published = time.monotonic() + 100  # the second of the last pass is not over
+    due[0] = 10_400
+    assert watch._rest() == SLOWEST, "a standby decides nothing"
+    watch.holding.held = Lease(holder="w1", token=1)
+    assert watch._rest() == pytest.approx(0.401)
+    due[0] = 9_000  # what it waits for is not folded yet
+    assert watch._rest() == FASTEST
+    due[0] = None
+    assert watch._rest() == SLOWEST
