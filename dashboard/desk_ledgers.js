@@ -36,6 +36,7 @@ export class LedgerPage {
   take(ledgers) {
     this.ledgers = ledgers;
     this.bound.mark("ledgers", "filled", ledgers ? "yes" : "");
+    this.bound.mark("ledgers", "partly", ledgers?.part ? "yes" : ""); // what is not told is not none
     this.stale = true;
   }
 

@@ -82,6 +82,7 @@ EN = {
     "followup.title": "Follow-up {mask} · {place}",
     "followup.case": "See the case",
     "followup.nolast": "none left",
+    "ledger.partly": "Only what lies in your scope: waiting lists, registers, gaps and totals are the whole room's.",
     "ledger.without": "This site has said nothing of cases, hand-overs or referrals.",
     "ledger.waiting": "Waiting list, 28 days",
     "ledger.registers": "Registers, cases opened in 28 days",

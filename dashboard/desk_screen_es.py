@@ -82,6 +82,7 @@ ES = {
     "followup.title": "Seguimiento {mask} · {place}",
     "followup.case": "Ver el caso",
     "followup.nolast": "no queda",
+    "ledger.partly": "Solo lo de su ámbito: lista de espera, registros, huecos y totales son de toda la sala.",
     "ledger.without": "Este sitio no ha dicho nada de casos, entregas ni derivaciones.",
     "ledger.waiting": "Lista de espera, 28 días",
     "ledger.registers": "Registros, casos abiertos en 28 días",

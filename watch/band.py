@@ -16,6 +16,7 @@ from watch.case_board import CaseRoom
 
 ROWS = 12  # the wall draws as many as it has space for
 MASKS = 3  # of one row
+LOCKED = "···"  # in place of a mask
 
 
 class Band:
@@ -45,11 +46,11 @@ class Band:
         raised = first.raised
         rule = RULES.get(raised.rule)  # type: ignore[call-overload]  # another version's may be unknown
         looks, cases = self._room.looks.cases, self._picture.book.cases
-        case = cases.get(raised.case or "")
+        case = None if raised.case in self._room.locks else cases.get(raised.case or "")
         marks = (first.confirmed, first.assigned, lifecycle.acknowledged(first, now))
         state = lifecycle.state(first, now)
         since = next((mark.at for mark in marks if mark), None) if state != "raised" else None
-        masks = [kept.mask if (kept := cases.get(a.raised.case or "")) else a.raised.mask for a in alerts]
+        masks = [self._mask(alert) for alert in alerts]
         severe = sum(
             (look := looks.get(alert.raised.case or "")) is not None and look.risk in ("severe", "in_progress")
             for alert in alerts
@@ -74,6 +75,14 @@ class Band:
             unit=rule.unit if rule else "",
             stale=stale(first, self._picture),
         )
+
+    def _mask(self, alert: Alert) -> str:
+        """Of a locked case nobody at the wall can tell which it is."""
+        named = alert.raised.case or ""
+        if named in self._room.locks:
+            return LOCKED
+        kept = self._picture.book.cases.get(named)
+        return kept.mask if kept else alert.raised.mask
 
     @property
     def _profile(self) -> Profile:

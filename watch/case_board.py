@@ -60,7 +60,7 @@ class CaseRoom:
         self.ledgers.step(now)
         self.news_followups |= self.will_miss.look(now, shift.ends, self.strip, self.looks)
         self.last = CaseBoard(
-            severe=self.severe.severe(profile, shift, self.names, self.offer, self.stale),
+            severe=self.severe.severe(profile, shift, self.names, self.offer, stale=self.stale, locked=self.locks),
             followups=self.strip.strip(now, profile.cases, shift.ends, self.will_miss.people, self.will_miss.count),
             ledgers=self.ledgers.wall(profile, now),
             stale=[r.source for r in profile.registry if r.source in self.stale],

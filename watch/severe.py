@@ -2,7 +2,8 @@
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from itertools import islice
 
 from picture.book import Case
 from picture.cases import CaseLook
@@ -72,11 +73,21 @@ class SevereFigures:
         """Open cases by the unified priority."""
         return [key[2] for key in self._order]
 
-    def severe(self, profile: Profile, shift: ShiftNow, names: Names, offer: Offer, stale: frozenset[str]) -> Severe:
-        """`stale`: silent registries."""
+    def severe(
+        self,
+        profile: Profile,
+        shift: ShiftNow,
+        names: Names,
+        offer: Offer,
+        *,
+        stale: frozenset[str],
+        locked: Container[str],
+    ) -> Severe:
+        """`stale`: silent registries. `locked`: cases that are counted, and stand on no wall."""
         count = self._tags
         tone: Tone = "crossed" if count["crossed"] else "near" if count["near"] else "calm"
-        shown = [self._kept[key[2]] for key in self._listed[:SHOWN]]
+        open_to_all = (self._kept[key[2]] for key in self._listed if key[2] not in locked)
+        shown = list(islice(open_to_all, SHOWN))
         return Severe(
             open=Figure(count["severe"], tone),
             in_progress=count["in_progress"],

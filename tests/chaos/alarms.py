@@ -86,6 +86,7 @@ class Round:
         self._random = random
         self._kills = kills
         self.kills = self.asked = 0
+        self._ends: list[int] = []  # when, by the store's clock
 
     async def run(self) -> Found:
         """Raises TimeoutError when nobody leads."""
@@ -98,9 +99,9 @@ class Round:
             telling = Telling(journal, self._random)
             work = asyncio.create_task(telling.run())
             try:
-                await self._strike(max(1, self._kills - LAST))
+                await self._strike(journal, max(1, self._kills - LAST))
                 telling.over = True
-                await self._strike(self._kills)
+                await self._strike(journal, self._kills)
                 await work
             finally:
                 work.cancel()
@@ -111,12 +112,13 @@ class Round:
     def _is_there(self, name: str) -> bool:
         return self.stack.vitals(name)[0] == 200 if name in WATCHES else self.stack.programs[name].alive
 
-    async def _strike(self, kills: int) -> None:
+    async def _strike(self, journal: ValkeyJournal, kills: int) -> None:
         """Until there were so many."""
         while self.kills < kills:
             leader = await self._leader()
             await asyncio.sleep(self._random.choice((0.0, self._random.uniform(0, 1.5))))
             program = self.stack.programs[leader]
+            self._ends.append(await journal.now())
             if self._random.random() < ASKED:
                 await asyncio.to_thread(program.stop)
                 self.asked += 1
@@ -142,7 +144,7 @@ class Round:
         while more := await journal.read(entries[-1].number if entries else 0, 5000):
             entries += more
         await journal.close()
-        return found_in(entries, until, end)
+        return found_in(entries, until, end, self._ends)
 
 
 async def run(plan: Plan, folder: Path, say: Say) -> list[Row]:

@@ -152,3 +152,15 @@ def test_a_locked_case_says_on_its_alerts_who_alone_may_see_it() -> None:
     assert shown is not None
     assert shown[0].locked == (LEAD,)
     assert alert.id == alert_id("severe_unassigned", "case", "C-1", NOW)
+
+
+def test_a_locked_case_is_counted_on_the_wall_and_stands_on_no_row_of_it() -> None:
+    site = Site()
+    site.raised("C-1")
+    site.room.wall_room.cases.locks = {"C-1": ("lead.norte",)}
+    (row,) = site.band.band(NOW + 1).rows
+    assert (row.masks, row.place, row.severe) == (("···",), "", 1)
+    board = site.room.wall().cases
+    assert board is not None
+    assert (board.severe.open.value, board.severe.more) == (2, 1)
+    assert [each.mask for each in board.severe.rows] == [site.mask("C-2")]
