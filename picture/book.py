@@ -158,7 +158,8 @@ class Roster(Struct, gc=False):
 
 
 class Book(Struct):
-    """`days`: civil day of the site (ordinal) → measure → count; measures are named in docs/definitions.md.
+    """`days`: civil day of the site (ordinal) → measure → count; measures are named in docs/definitions.md. `early`:
+    half hour → the same, of what was told before a profile said the zone.
     `gone`: cases that left the book, with the instant they ended. `too_late`: facts of those."""
 
     cases: dict[str, Case] = field(default_factory=dict)
@@ -168,6 +169,7 @@ class Book(Struct):
     services: dict[str, Service] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)  # by a key that only says who is the same
     days: dict[int, dict[str, int]] = field(default_factory=dict)
+    early: dict[int, dict[str, int]] = field(default_factory=dict)
     roster: dict[str, Roster] = field(default_factory=dict)  # by source, the shift that started last
     gone: dict[str, int] = field(default_factory=dict)
     handed_over: int = 0

@@ -38,6 +38,15 @@ def open_day(days: dict[int, dict[str, int]], at: int, zone: str, now: int) -> D
     return Day(*_bounds(day, clock), counts)
 
 
+def place(early: dict[int, dict[str, int]], days: dict[int, dict[str, int]], zone: str, now: int) -> None:
+    """What was counted by half hours before the zone was known, by its days: every zone is whole half hours off."""
+    for at, counts in early.items():
+        day = open_day(days, at, zone, now).counts
+        for measure, count in counts.items():
+            add(day, measure, count)
+    early.clear()
+
+
 def add(counts: dict[str, int], measure: str, by: int = 1) -> None:
     """A measure at nothing is not named."""
     left = counts.get(measure, 0) + by

@@ -10,7 +10,7 @@ from picture.days import Day, open_day
 from picture.leaving import Leaving
 from picture.profile import Profile
 
-VERSION = 4  # of the fold: a checkpoint of another version is not resumed from
+VERSION = 5  # of the fold: a checkpoint of another version is not resumed from
 
 RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
 HISTORY = 8 * WEEK + DAY
@@ -206,10 +206,12 @@ class Picture(Struct):
         return live
 
     def counts(self, at: int) -> dict[str, int]:
-        """What the civil day that holds `at` comes to; UTC's until a profile is in force."""
+        """What the civil day that holds `at` comes to. Until a profile says the zone, its half hour: see `place`."""
         day = self.day
         if not day.starts <= at < day.ends:
-            day = self.day = open_day(self.book.days, at, self.profile.zone if self.profile else "UTC", self.recorded)
+            if self.profile is None:
+                return self.book.early.setdefault(half_hour(at), {})
+            day = self.day = open_day(self.book.days, at, self.profile.zone, self.recorded)
         return day.counts
 
     def index_case(self, case: Case) -> None:

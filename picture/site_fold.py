@@ -5,7 +5,7 @@ from typing import Any, get_args
 
 from picture import events
 from picture.alert_events import AnyAlertData
-from picture.days import Day
+from picture.days import Day, place
 from picture.events import Fact
 from picture.picture import Picture
 from picture.profile import profile_of
@@ -24,6 +24,7 @@ def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> No
     picture.profile = profile_of(data.profile, "site.configured")
     picture.configured = picture.recorded
     picture.day = Day()
+    place(picture.book.early, picture.book.days, picture.profile.zone, picture.recorded)
     picture.touch_all()
     for live in picture.centres.values():  # thresholds may have moved: every tally is made anew
         live.dirty.update(live.buckets)

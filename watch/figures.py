@@ -15,9 +15,10 @@ from journal.valkey import ValkeyJournal
 from picture.errors import VigiaError
 from picture.fold import apply
 from picture.ledgers import DAYS, totals
-from picture.picture import VERSION, Picture, restore
+from picture.picture import Picture
 from watch.case_documents import CaseBoard
 from watch.desk_documents import DeskLedgers
+from watch.state import VERSION, restore
 from watch.wall import WallRoom
 
 PAGE = 5000  # entries read at once
@@ -38,7 +39,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 async def folded(journal: Journal) -> Picture:
     """The journal up to its end, from the checkpoint where that is of this fold."""
     found = await journal.checkpoint()
-    picture = restore(found.state) if found and found.version == VERSION else Picture()
+    picture = restore(found.state)[0] if found and found.version == VERSION else Picture()
     while entries := await journal.read(picture.position, PAGE):
         for entry in entries:
             apply(picture, entry)

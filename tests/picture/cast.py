@@ -43,7 +43,7 @@ def a_fact(time: int, subject: str, data: AnyData, source: str = SOURCE) -> Fact
 
 
 def folded(facts: list[Fact], picture: Picture | None = None) -> Picture:
-    picture = picture or Picture()
+    picture = picture or Picture(profile=a_profile(zone="UTC"))
     for fact in facts:
         apply(picture, Entry(picture.position + 1, fact.time, fact))
     return picture

@@ -1,9 +1,12 @@
 """Totals by civil day: of the site's zone, each once, kept three years."""
 
+import msgspec
+
 from picture import events as e
 from picture.clocks import DAY, HOUR
 from picture.days import KEPT, add, open_day
-from tests.picture.cast import MINUTE, T0, a_fact, folded
+from picture.picture import Picture, restore, save
+from tests.picture.cast import MINUTE, T0, a_fact, a_profile, folded
 from tests.picture.test_case_fold import days_of
 
 SANTIAGO = "America/Santiago"
@@ -22,6 +25,20 @@ def test_every_instant_lies_in_its_day_however_far_off() -> None:
         day = open_day({}, at, "UTC", at)
         assert day.starts <= at
         assert at < day.ends or at > 253_000_000_000_000
+
+
+def test_what_was_told_before_the_zone_was_known_counts_on_the_sites_own_days() -> None:
+    facts = [
+        a_fact(NO_MIDNIGHT + by, f"c{by}", e.CallOffered(queue="psicologia")) for by in (-HOUR, -1, 0, 30 * MINUTE)
+    ]
+    whole = msgspec.to_builtins(a_profile(zone=SANTIAGO))
+    configured = a_fact(NO_MIDNIGHT + HOUR, "prueba", e.SiteConfigured(profile=whole), "vigia/watch")
+    late = restore(save(folded(facts, Picture())))
+    folded([configured], late)
+    soon = folded([configured, *facts], Picture())
+    assert late.book.days == soon.book.days
+    assert [day["calls.nl/070.psicologia"] for _, day in sorted(late.book.days.items())] == [2, 2]
+    assert late.book.early == {}
 
 
 def test_days_of_three_years_are_kept() -> None:

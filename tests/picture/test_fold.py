@@ -155,7 +155,7 @@ def test_a_late_fact_lands_in_the_minute_it_belongs_to() -> None:
 
 
 def test_memory_is_bounded_by_what_is_open_plus_the_windows() -> None:
-    picture = Picture()
+    picture = folded([])
     for day in range(70):
         for at in range(48):
             time = T0 + day * DAY + at * 30 * MINUTE

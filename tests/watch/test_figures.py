@@ -8,6 +8,7 @@ import sys
 import msgspec
 import pytest
 
+from alerts.fold import AlertBoard
 from journal.journal import Beat, Checkpoint
 from journal.memory import MemoryJournal, MemoryStore
 from journal.valkey import ValkeyJournal
@@ -16,12 +17,13 @@ from picture.clocks import HOUR, MINUTE
 from picture.errors import VigiaError
 from picture.events import Fact
 from picture.fold import apply
-from picture.picture import VERSION, Picture, save
+from picture.picture import Picture
 from tests.stores import Server
 from tests.watch.cast import NOW, REGISTRY, a_case, a_followup, a_site, told
 from watch.decide import site_configured
 from watch.figures import Figures, figures
 from watch.figures import folded as read
+from watch.state import VERSION, save
 from watch.wall import WallRoom
 
 FACTS = [
@@ -60,7 +62,7 @@ async def test_the_query_goes_on_from_a_checkpoint_and_leaves_the_store_as_it_wa
     half = Picture()
     for entry in await journal.read(0, 4):
         apply(half, entry)
-    await journal.save(lease, Checkpoint(position=half.position, version=VERSION, state=save(half)))
+    await journal.save(lease, Checkpoint(position=half.position, version=VERSION, state=save(half, AlertBoard())))
     found = figures(await read(journal), {}, NOW, 1)
     assert found.board == figures(await read(await a_journal(configured() + FACTS)), {}, NOW, 1).board
     assert (await journal.health()).entries == 7
