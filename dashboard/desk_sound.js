@@ -4,11 +4,12 @@ const RING_AGAIN = 10_000; // ms between two soundings of what is critical
 const MUTED = 600_000; // ms after which a mute ends by itself
 const TONES = { critical: [880, 660, 880], high: [587] }; // Hz
 const BEEP = 0.22; // s
+const ONE_TOUCH = 1_000; // ms from a finger's coming to its going
 
 export class Sound {
   /** `changed` hears when the browser allows or forbids it. */
   constructor(changed) {
-    Object.assign(this, { urgent: new Map(), muted: 0, rung: Number.NEGATIVE_INFINITY });
+    Object.assign(this, { urgent: new Map(), muted: 0, rung: Number.NEGATIVE_INFINITY, allowed: -ONE_TOUCH });
     this.audio = "AudioContext" in window ? new AudioContext() : null;
     this.audio?.addEventListener("statechange", changed);
   }
@@ -31,12 +32,16 @@ export class Sound {
 
   /** A hand was laid on the page: the browser may allow it now. */
   touched() {
-    if (this.audio?.state === "suspended") this.audio.resume();
+    if (this.audio?.state !== "suspended") return;
+    this.allowed = performance.now();
+    this.audio.resume();
   }
 
+  /** The touch that allows it may be the one that presses the button: it wants to hear, not to mute. */
   turn() {
-    if (this.state === "blocked") this.touched();
-    else this.muted = this.left() > 0 ? 0 : performance.now() + MUTED;
+    this.touched();
+    if (this.state === "blocked" || performance.now() - this.allowed < ONE_TOUCH) return;
+    this.muted = this.left() > 0 ? 0 : performance.now() + MUTED;
   }
 
   /** The alerts that nobody took: id → priority. Sounds for those that were not among them. */
