@@ -63,7 +63,7 @@ class AlertBoard:
             alert.touched = alert.version
         alert.story.append(line)
         if len(alert.story) > SHOWN_LINES:
-            del alert.story[2]  # when it was due and raised stays
+            del alert.story[_least_told(alert.story)]
         self._index(alert)
 
     def answer(self, answer: Answer) -> None:
@@ -96,6 +96,11 @@ class AlertBoard:
             self.touch(name)
             for each in self.told.pop(name, ()):
                 self.board.notifications.pop(each, None)
+
+
+def _least_told(story: list[Line]) -> int:
+    """The first step of escalation that came by itself, else what followed the raising: what people did stays."""
+    return next((place for place, line in enumerate(story) if line.what == "escalated" and not line.by), 2)
 
 
 # What the watch decided

@@ -224,3 +224,15 @@ def test_three_refusals_in_a_row_make_a_channel_fail_until_it_takes_one() -> Non
     desk.journal(NOW + 9, "n1", said.NotificationSent(channel="correo", tries=4), "vigia/watch")
     assert desk.book.board.failing == {}
     assert alert.story[-1].what == "told"
+
+
+def test_a_story_too_long_loses_steps_that_came_by_themselves_and_nothing_that_a_person_did() -> None:
+    desk = Desk()
+    alert = desk.raised()
+    desk.does(NOW + 1, alert, said.AlertConfirmed(by=LEAD, action="se_llamo"))
+    for n in range(1, 400):
+        due = NOW + n * MINUTE
+        desk.journal(due, alert.id, said.AlertEscalated(level=3, due=due), "vigia/watch")
+    assert len(alert.story) == 200
+    assert [line.what for line in alert.story[:4]] == ["due", "raised", "confirmed", "escalated"]
+    assert alert.story[-1].time == NOW + 399 * MINUTE
