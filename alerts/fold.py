@@ -24,8 +24,8 @@ SHOWN_LINES = 200  # of one alert's story
 
 class AlertBoard:
     """The board, with what follows from it: `standing` (fingerprint → id of the open alert that was not resolved),
-    `open` ids, and since somebody last looked: `touched` ids for the decider, `news` the same for the desk, `answered`
-    intents."""
+    `open` ids, and since somebody last looked: `touched` ids for the decider, `news` for the desk, `seen_from_afar` for
+    the wall, `answered` intents."""
 
     def __init__(self, board: Board | None = None) -> None:
         self.board = board or Board()
@@ -33,6 +33,7 @@ class AlertBoard:
         self.open: set[str] = set()
         self.touched: set[str] = set()
         self.news: set[str] = set()
+        self.seen_from_afar: set[str] = set()
         self.answered: list[Answer] = []
         self.told: dict[str, set[str]] = {}  # alert → its notifications
         self._hour = 0
@@ -88,6 +89,7 @@ class AlertBoard:
     def touch(self, *names: str) -> None:
         self.touched.update(names)
         self.news.update(names)
+        self.seen_from_afar.update(names)
 
     def _forget(self, horizon: int) -> None:
         alerts = self.board.alerts

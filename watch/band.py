@@ -1,13 +1,14 @@
 """The wall's alert band: what still holds, of one kind together, the most urgent first."""
 
-from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import islice
+from typing import NamedTuple
 
 from alerts import lifecycle
 from alerts.board import Alert
 from alerts.fold import AlertBoard
 from alerts.rules import GROUPED
 from picture.alert_policy import RULES
+from picture.due import Due
 from picture.picture import Picture
 from picture.profile import Profile
 from watch.alert_documents import AlertBand, BandRow
@@ -16,32 +17,68 @@ from watch.case_board import CaseRoom
 
 ROWS = 12  # the wall draws as many as it has space for
 MASKS = 3  # of one row
+PRIORITIES = 3  # places of what is awake, then as many of what is asleep (`lifecycle.pressing`)
 LOCKED = "···"  # in place of a mask
 
 
+class Kept(NamedTuple):
+    """What one alert that holds counts as: its place, whom it stands with, who is told next, who was told so far."""
+
+    place: tuple[int, bool, int, str]
+    group: str
+    name: str
+    escalates: tuple[int, int] | None
+    level: int
+
+
 class Band:
-    """Of one picture and its board."""
+    """Of one picture and its board. An alert is looked at again where it changed, or may be otherwise by itself."""
 
     def __init__(self, picture: Picture, book: AlertBoard, room: CaseRoom) -> None:
         self._picture = picture
         self._book = book
         self._room = room
+        self._kept: dict[str, Kept] = {}
+        self._due = Due()
+        self._profile_seen: Profile | None = None
 
     def band(self, now: int) -> AlertBand:
-        alerts = self._book.board.alerts
-        holding = [alerts[name] for name in self._book.open if lifecycle.stands(alerts[name])]
-        holding.sort(key=lambda alert: lifecycle.pressing(alert, now))
-        groups = _grouped(holding, now)
-        shown = list(islice(groups, ROWS))
+        self._look(now)
+        ordered = sorted(self._kept.values())
+        groups: dict[str, list[Kept]] = {}
+        for kept in ordered:
+            groups.setdefault(kept.group, []).append(kept)
+        shown = list(islice(groups.values(), ROWS))
         return AlertBand(
             rows=[self._row(each, now) for each in shown],
-            more=len(holding) - sum(len(each) for each in shown),
-            open=len(holding),
-            critical=sum(alert.raised.priority == "critical" for alert in holding),
-            unacknowledged=sum(lifecycle.acknowledged(alert, now) is None for alert in holding),
+            more=len(ordered) - sum(len(each) for each in shown),
+            open=len(ordered),
+            critical=sum(kept.place[0] % PRIORITIES == 0 for kept in ordered),
+            unacknowledged=sum(not kept.place[1] for kept in ordered),
         )
 
-    def _row(self, alerts: list[Alert], now: int) -> BandRow:
+    def _look(self, now: int) -> None:
+        book, policy = self._book, self._profile.alerts
+        if self._profile is not self._profile_seen:
+            self._profile_seen = self._profile
+            book.seen_from_afar.update(book.open)
+        for name in self._due.pop(now, book.seen_from_afar):
+            alert = book.alert(name)
+            if alert is None or not lifecycle.stands(alert):
+                self._kept.pop(name, None)
+                self._due.drop(name)
+                continue
+            step, level = lifecycle.escalates(alert, policy, now), lifecycle.level(alert, now)
+            self._kept[name] = Kept(lifecycle.pressing(alert, now), _key(alert, now), name, step, level)
+            turns = lifecycle.turns(alert, policy, now)
+            if turns is None:
+                self._due.drop(name)
+            else:
+                self._due.put(name, turns)
+        book.seen_from_afar.clear()
+
+    def _row(self, together: list[Kept], now: int) -> BandRow:
+        alerts = [self._book.board.alerts[kept.name] for kept in together]
         first, profile = alerts[0], self._profile
         raised = first.raised
         rule = RULES.get(raised.rule)  # type: ignore[call-overload]  # another version's may be unknown
@@ -50,7 +87,7 @@ class Band:
         marks = (first.confirmed, first.assigned, lifecycle.acknowledged(first, now))
         state = lifecycle.state(first, now)
         since = next((mark.at for mark in marks if mark), None) if state != "raised" else None
-        masks = [self._mask(alert) for alert in alerts]
+        masks = (self._mask(alert) for alert in alerts)
         severe = sum(
             (look := looks.get(alert.raised.case or "")) is not None and look.risk in ("severe", "in_progress")
             for alert in alerts
@@ -62,14 +99,14 @@ class Band:
             kind=raised.kind,
             count=len(alerts),
             severe=severe,
-            masks=tuple(mask for mask in masks if mask)[:MASKS],
+            masks=tuple(islice((mask for mask in masks if mask), MASKS)),
             place=self._room.names.on_wall(case) if case and len(alerts) == 1 else "",
             name=named(first, self._room.names, profile) if len(alerts) == 1 else "",
             due=raised.due,
             state="snoozed" if lifecycle.asleep(first, now) else state,
             since=since,
-            escalates=min(_escalates(alerts, profile, now), default=None),
-            level=max(lifecycle.level(alert, now) for alert in alerts),
+            escalates=min((kept.escalates for kept in together if kept.escalates), default=None),
+            level=max(kept.level for kept in together),
             value=raised.value,
             limit=raised.limit,
             unit=rule.unit if rule else "",
@@ -88,21 +125,6 @@ class Band:
     def _profile(self) -> Profile:
         assert self._picture.profile is not None
         return self._picture.profile
-
-
-def _escalates(alerts: list[Alert], profile: Profile, now: int) -> Iterator[tuple[int, int]]:
-    for alert in alerts:
-        step = lifecycle.escalates(alert, profile.alerts, now)
-        if step:
-            yield step
-
-
-def _grouped(alerts: list[Alert], now: int) -> Iterator[list[Alert]]:
-    """In order; those of a rule that is shown together stand at the first of them."""
-    kept: dict[str, list[Alert]] = {}
-    for key, group in groupby(alerts, lambda alert: _key(alert, now)):
-        kept.setdefault(key, []).extend(group)
-    yield from kept.values()
 
 
 def _key(alert: Alert, now: int) -> str:

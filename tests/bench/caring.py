@@ -5,16 +5,19 @@ import statistics
 import time
 
 import msgspec
+from msgspec.structs import replace
 
+from alerts.fold import AlertBoard
 from journal.journal import Beat
 from picture import case_events as said
 from picture.clocks import MINUTE, SECOND
 from picture.events import AnyData, Entry, Fact
-from picture.fold import apply
 from picture.picture import Picture, restore
 from tests.bench import caseload, volume
 from tests.bench.row import Bound, Row, Spread, figure, spread, verdict
 from watch import desk_documents, documents
+from watch.alarms import Alarms
+from watch.band import Band
 from watch.decide import decide
 from watch.desk_room import DeskRoom
 from watch.memory import settle
@@ -52,8 +55,13 @@ class Bench:
     def __init__(self, state: bytes, now: int) -> None:
         self.picture: Picture = restore(state)
         self.room = WallRoom(self.picture, "demo")
-        self.desk = DeskRoom(self.picture, "demo", self.room.cases)
+        self.book = AlertBoard()
+        self.book.board.stepped = now
+        self.alarms = Alarms(self.picture, self.book, self.room)
+        self.band = Band(self.picture, self.book, self.room.cases)
+        self.desk = DeskRoom(self.picture, "demo", self.room.cases, self.book)
         self.now = now
+        self._decided: dict[str, Fact] = {}
         profile = self.picture.profile
         assert profile
         self.profile = profile
@@ -64,15 +72,24 @@ class Bench:
         beats = {feed.source: Beat(heard=self.now) for feed in self.profile.feeds}
         entry = Entry(self.picture.position + 1, self.now, self._fact(number))
         began = time.perf_counter()
-        apply(self.picture, entry)
+        for each in (entry, *self._journaled(entry.number)):
+            self.alarms.fold(each, beats)
         decide(self.picture, beats, self.now)
+        self.alarms.look(self.now, beats)
         document = self.room.document(self.now, beats)
+        self.alarms.sample(self.now, beats, self.room.cases.will_miss.count)
+        document = replace(document, alerts=self.band.band(self.now))
         raw = documents.encode(document)
+        self._decided = dict(self.alarms.decisions())
         shown = time.perf_counter()
         self._desk(beats)
         done = time.perf_counter()
         documents.encode(document)
         return 1000 * (shown - began), 1000 * (done - shown), 1000 * (time.perf_counter() - done), len(raw)
+
+    def _journaled(self, number: int) -> list[Entry]:
+        """What the last pass decided, as it comes back from the journal."""
+        return [Entry(number + at, self.now, fact) for at, fact in enumerate(self._decided.values(), 1)]
 
     def _desk(self, beats: dict[str, Beat]) -> None:
         self.room.cases.walk(self.now)
