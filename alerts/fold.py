@@ -38,7 +38,7 @@ class AlertBoard:
         self.told: dict[str, set[str]] = {}  # alert → its notifications
         self._hour = 0
         for alert in self.board.alerts.values():
-            self._index(alert)
+            self.index(alert)
         for each in self.board.notifications.values():
             self.told.setdefault(each.alert, set()).add(each.id)
 
@@ -65,7 +65,7 @@ class AlertBoard:
         alert.story.append(line)
         if len(alert.story) > SHOWN_LINES:
             del alert.story[_least_told(alert.story)]
-        self._index(alert)
+        self.index(alert)
 
     def answer(self, answer: Answer) -> None:
         answers = self.board.answers
@@ -73,7 +73,8 @@ class AlertBoard:
         del answers[:-ANSWERS]
         self.answered.append(answer)
 
-    def _index(self, alert: Alert) -> None:
+    def index(self, alert: Alert) -> None:
+        """Keep in step what follows from it."""
         raised = alert.raised
         key = fingerprint(raised.rule, raised.kind, raised.about)
         if lifecycle.stands(alert):
@@ -118,7 +119,7 @@ def _raised(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None)
     alert.story.append(Line(data.due, "due"))
     alert.story.append(Line(at, "raised"))
     book.board.alerts[alert.id] = alert
-    book._index(alert)  # noqa: SLF001  # one mind with its fold
+    book.index(alert)
 
 
 def _resolved(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None) -> None:

@@ -14,7 +14,7 @@ from alerts import lifecycle
 from alerts.board import Alert
 from alerts.condition import Condition, alert_id
 from alerts.fold import AlertBoard
-from picture.alert_policy import RULES
+from picture.alert_policy import RULES, preset
 from picture.clocks import SECOND
 
 LEARNED_LATE = 2 * SECOND  # a limit crossed so long before we knew of it
@@ -107,7 +107,7 @@ class Standing:
 
     def _adopt(self, name: str, alert: Alert) -> bool:
         """What is sampled stands until a sample says otherwise, whoever raised it."""
-        rule = RULES.get(alert.raised.rule)  # type: ignore[call-overload]  # of another version it may be unknown
+        rule = preset(alert.raised.rule)
         if rule is None or not rule.sampled:
             return False
         self.hold(condition_of(alert))

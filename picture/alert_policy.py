@@ -146,6 +146,11 @@ class AlertPolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         return {"critical": self.critical, "high": self.high, "low": self.low}[priority]
 
 
+def preset(name: str) -> Rule | None:
+    """The rule that an alert names; None for one of another version."""
+    return RULES.get(name)  # type: ignore[call-overload,no-any-return]  # any word may be asked for
+
+
 def rule_of(profile: "Profile", name: RuleName) -> Rule:
     """The rule as the profile in force has it."""
     base, change = RULES[name], profile.alerts.rules.get(name)

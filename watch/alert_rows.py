@@ -4,7 +4,7 @@ from alerts import lifecycle
 from alerts.board import Alert, Mark
 from alerts.fold import AlertBoard
 from alerts.rules import GROUPED, INHIBITS
-from picture.alert_policy import RULES
+from picture.alert_policy import preset
 from picture.clocks import HOUR
 from picture.picture import Picture
 from picture.profile import Profile
@@ -56,7 +56,7 @@ class AlertRows:
         case = self._picture.book.cases.get(raised.case or "")
         names = self._room.names
         look = self._room.looks.cases.get(raised.case or "")
-        rule = RULES.get(raised.rule)  # type: ignore[call-overload]  # another version's may be unknown
+        rule = preset(raised.rule)
         taken = lifecycle.acknowledged(alert, now)
         municipality = (case.opening.municipality if case else raised.municipality) or ""
         return AlertRow(

@@ -7,7 +7,7 @@ from alerts import lifecycle
 from alerts.board import Alert
 from alerts.fold import AlertBoard
 from alerts.rules import GROUPED
-from picture.alert_policy import RULES
+from picture.alert_policy import preset
 from picture.due import Due
 from picture.picture import Picture
 from picture.profile import Profile
@@ -81,7 +81,7 @@ class Band:
         alerts = [self._book.board.alerts[kept.name] for kept in together]
         first, profile = alerts[0], self._profile
         raised = first.raised
-        rule = RULES.get(raised.rule)  # type: ignore[call-overload]  # another version's may be unknown
+        rule = preset(raised.rule)
         looks, cases = self._room.looks.cases, self._picture.book.cases
         case = None if raised.case in self._room.locks else cases.get(raised.case or "")
         marks = (first.confirmed, first.assigned, lifecycle.acknowledged(first, now))
