@@ -35,7 +35,12 @@ SETTINGS = (
     Setting(
         "VIGIA_EXCLUSIONS",
         "",
-        "file with one H3 cell a line, inside which only the municipality is kept; it never leaves the feeds process",
+        "sealed file of zones inside which only the municipality is kept; python -m feeds.seal makes it; empty: none",
+    ),
+    Setting(
+        "VIGIA_EXCLUSIONS_KEY",
+        "",
+        "file of the key that opens the sealed file; python -m feeds.seal makes it when absent",
     ),
     Setting(
         "VIGIA_CA",
@@ -72,11 +77,16 @@ SETTINGS = (
         "",
         "file of the channels by which people outside the room are told of alerts; empty: nobody is",
     ),
+    Setting(
+        "VIGIA_BOUNDARIES", "", "folder with an authority's own boundaries, <site>.geojson; empty: those that we ship"
+    ),
+    Setting("VIGIA_FACILITIES", "", "file of the public services that the map shows; empty: it shows none"),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
     Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", PORT),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
     Setting("VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", PORT),
     Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", PORT),
+    Setting("VIGIA_MAPS_PORT", "8515", "port of the maps process for /healthz and /metrics, on 127.0.0.1", PORT),
 )
 TABLE = {s.name: s for s in SETTINGS}
 

@@ -14,7 +14,8 @@ class Condition(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True)
 
     `about` of `kind`: what it is true of. `priority` None: the rule's own. `reason`: which of the rule's, where it has
     several. `source`: whose facts say so; `agency`: whose it is. `lasts`: it ends by itself then. `value` was found
-    where `limit` is set, in the rule's unit.
+    where `limit` is set, in the rule's unit. Of a zone: its first `municipality`, `observed` cases (`least`: or more)
+    where `expected` were.
     """
 
     rule: RuleName
@@ -29,6 +30,10 @@ class Condition(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True)
     value: float | None = None
     limit: float | None = None
     lasts: int | None = None
+    municipality: str = ""
+    observed: int | None = None
+    expected: float | None = None
+    least: bool = False
 
     @property
     def fingerprint(self) -> str:

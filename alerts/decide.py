@@ -12,7 +12,16 @@ from alerts import lifecycle, rules, telling
 from alerts.board import Alert
 from alerts.fold import AlertBoard
 from alerts.rules import Sample
-from alerts.rules.views import CaseView, CentreView, FollowUpView, HandoverView, ReferralView, SiteView, View
+from alerts.rules.views import (
+    CaseView,
+    CentreView,
+    FollowUpView,
+    HandoverView,
+    HotspotView,
+    ReferralView,
+    SiteView,
+    View,
+)
 from alerts.standing import Standing, Wanted
 from picture.alert_events import AlertClosed, AlertEscalated, AlertRaised, AlertResolved
 from picture.alert_policy import rule_of
@@ -75,21 +84,24 @@ class Decider:
         picture = self._picture
         picture.touched_handovers.update(picture.book.handovers)
         picture.touched_referrals.update(picture.book.referrals)
+        picture.touched_hotspots.update(picture.book.hotspots)
         for source, live in picture.centres.items():
             ended = (call for call in live.state.calls.values() if call.dropped or call.abandoned is not None)
             picture.touched_calls.update((source, call.subject) for call in ended)
         self._book.touched.update(self._book.open)
 
     def things(self, at: int) -> None:
-        """Hand-overs, referrals and calls that a fact touched, or that are due."""
+        """Hand-overs, referrals, hotspots and calls that a fact touched, or that are due."""
         picture = self._picture
         due = self._things.pop(at, ())
         named = {("handover", name) for name in picture.touched_handovers}
         named |= {("referral", name) for name in picture.touched_referrals}
+        named |= {("hotspot", name) for name in picture.touched_hotspots}
         named |= {("call", f"{source}\0{subject}") for source, subject in picture.touched_calls}
         named |= {(kind, name) for kind, _, name in (each.partition(":") for each in due)}
         picture.touched_handovers.clear()
         picture.touched_referrals.clear()
+        picture.touched_hotspots.clear()
         picture.touched_calls.clear()
         for kind, name in sorted(named):
             found, again = self._thing(kind, name, at)
@@ -109,6 +121,8 @@ class Decider:
         if kind == "referral" and (referral := book.referrals.get(name)):
             case = book.cases.get((referral.asked.case if referral.asked else None) or "")
             return rules.of_referral(ReferralView(picture, profile, at, referral, case))
+        if kind == "hotspot" and (hotspot := book.hotspots.get(name)):
+            return rules.of_hotspot(HotspotView(picture, profile, at, name, hotspot))
         source, _, subject = name.partition("\0")
         live = picture.centres.get(source)
         call = live.state.calls.get(subject) if live and kind == "call" else None
@@ -212,11 +226,14 @@ class Decider:
             source=condition.source or None,
             case=condition.case or None,
             mask=case.mask if case else "",
-            municipality=case.opening.municipality if case else None,
+            municipality=(case.opening.municipality if case else condition.municipality) or None,
             value=condition.value,
             limit=condition.limit,
             lasts=condition.lasts,
             late=late,
+            observed=condition.observed,
+            expected=condition.expected,
+            least=condition.least,
         )
 
     def _of_alert(self, alert: Alert, at: int) -> list[Decision]:

@@ -203,4 +203,8 @@ def condition_of(alert: Alert) -> Condition:
         value=raised.value,
         limit=raised.limit,
         lasts=raised.lasts,
+        municipality=raised.municipality or "",
+        observed=raised.observed,
+        expected=raised.expected,
+        least=raised.least,
     )

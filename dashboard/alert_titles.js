@@ -1,6 +1,6 @@
 // What an alert is called, by its rule: the wall's band and the desk's lists say it in the same words. Pure.
 
-import { count, fill, minutes, percent, span } from "./format.js";
+import { count, fill, minutes, percent, plural, span } from "./format.js";
 
 // Rules whose due instant is a deadline that somebody missed; the others began to be true then.
 const PROMISED = [
@@ -45,11 +45,24 @@ export function foundOf(row, words) {
   const text = words[`alert.${row.rule}.value`];
   if (!text || (row.value ?? null) === null) return "";
   const write = WRITE[row.rule] ?? ((n) => count(n, words));
-  return fill(text, { value: write(row.value), limit: (row.limit ?? null) === null ? "" : write(row.limit) });
+  const limit = (row.limit ?? null) === null ? "" : write(row.limit);
+  return fill(text, { value: write(row.value), limit, ...(row.zone ? casesOf(row.zone, words) : {}) });
 }
 
-/** How long its deadline has passed, or it has been true. */
+/** How many cases a place has, and how many it was to have. */
+function casesOf({ observed, expected, least }, words) {
+  const n = count(observed, words);
+  const few = expected < 10 ? String(Number(expected.toFixed(1))) : count(expected, words);
+  return {
+    observed: least ? fill(words["alert.least"], { n }) : n,
+    expected: expected < 1 ? words["alert.fewer"] : few,
+  };
+}
+
+/** How long its deadline has passed, or it has been true; of a place in days. */
 export function ageOf(row, now, words) {
+  const days = row.zone ? Math.floor((now - row.due) / 86_400_000) : 0;
+  if (days > 0) return plural("alert.days", days, words);
   const late = PROMISED.includes(row.rule) && (row.count ?? 1) === 1;
   return fill(words[late ? "alert.late" : "alert.since"], { time: span(now - row.due, words) });
 }

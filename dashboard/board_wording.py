@@ -4,6 +4,9 @@ ES = {
     "span.hours": "{h} h {m}",
     "cases.stale": "{name}: último dato {time}, confirmar por teléfono",
     "cases.unheard": "{name}: sin datos aún, confirmar por teléfono",
+    # the map, whose own page says the rest
+    "map": "Mapa de focos",
+    "map.coming": "El mapa viene en camino",
     # the severe list
     "severe": "Riesgo severo abierto",
     "severe.order": "tiempo sin acción · prioridad primero",
@@ -129,6 +132,8 @@ EN = {
     "span.hours": "{h} h {m}",
     "cases.stale": "{name}: last data {time}, confirm by telephone",
     "cases.unheard": "{name}: no data yet, confirm by telephone",
+    "map": "Map of hotspots",
+    "map.coming": "The map is on its way",
     "severe": "Severe risk, open",
     "severe.order": "time without action · priority first",
     "severe.progress": "{n} in progress",

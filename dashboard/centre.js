@@ -45,7 +45,7 @@ export class CentrePanel {
     bound.text("name", centre.name);
     bound.text("about", centre.about);
     bound.mark("centre", "state", centre.state);
-    this.now(centre);
+    this.now(centre, document.cases ? ".short" : "");
     this.recent(centre.load);
     this.shift(centre.load.shift, document);
     this.trend.update(centre.trend, document.zone, this.heard);
@@ -63,15 +63,16 @@ export class CentrePanel {
     this.bound.mark(LEADS[name], "long", this.bound.texts.get(name).length > ROOM ? "yes" : "");
   }
 
-  now(centre) {
+  /** `short`: which words name the level where the map takes the room of the long ones. */
+  now(centre, short) {
     const { bound, words } = this;
     const { load, within, target } = centre;
     const level = load.recent.service_level;
     this.lead("waiting", load.waiting, (n) => count(n, words));
     this.lead("level", level, percent);
     bound.text("level.unit", level.known || !this.heard ? "" : "%");
-    bound.text("level.target", fill(words["level.target"], { within, target }));
-    bound.text("formula", fill(words[`formula.${centre.denominator}`], { within }));
+    bound.text("level.target", fill(words[`level.target${short}`], { within, target }));
+    bound.text("formula", fill(words[`formula.${centre.denominator}${short}`], { within }));
   }
 
   count(name, n) {

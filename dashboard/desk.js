@@ -10,6 +10,7 @@ import { followUpKind } from "./desk_followups.js";
 import { Head } from "./desk_head.js";
 import { LedgerPage } from "./desk_ledgers.js";
 import { ListPage } from "./desk_list.js";
+import { MapTab } from "./desk_map.js";
 import { Names } from "./desk_names.js";
 import { People } from "./desk_people.js";
 import { Bound } from "./dom.js";
@@ -18,7 +19,7 @@ import { HandoverPage } from "./handover.js";
 import { Line } from "./line.js";
 
 const TICK = 250; // ms
-const TABS = ["board", "cases", "followups", "ledgers", "attention", "shift"]; // by their keys, from 1
+const TABS = ["board", "cases", "followups", "map", "ledgers", "attention", "shift"]; // by their keys, from 1
 
 class Desk {
   constructor(root, { words, boot, kind, wall }) {
@@ -35,6 +36,7 @@ class Desk {
       board: new BoardPage(page("board"), this),
       cases: new ListPage(page("cases"), caseKind(this), this),
       followups: new ListPage(page("followups"), followUpKind(this), this),
+      map: new MapTab(page("map"), this),
       ledgers: new LedgerPage(page("ledgers"), this),
       attention: new AttentionPage(page("attention"), this),
       shift: new HandoverPage(page("shift"), this),

@@ -66,6 +66,10 @@ EN = {
         "Offer relief or a break to whoever took them. It is neither a fault nor a comparison."
     ),
     # whether we know
+    "rule.hotspot.do": (
+        "See it on the map, compare it with the desk's cases and talk to the municipality."
+        " It is no order to send a unit: nobody is in danger by a hotspot alone."
+    ),
     "rule.feed_silent.do": (
         "Ring the centre and ask for its data by telephone; tell its technician. Deadlines go on running."
     ),

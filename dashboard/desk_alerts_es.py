@@ -67,6 +67,11 @@ ES = {
         "Ubíquela por su clave en el conmutador. No devuelva la llamada si no lo autorizó antes."
     ),
     "rule.severe_in_a_row.do": "Ofrezca un relevo o una pausa a quien las atendió. No es una falta ni una comparación.",
+    # where it is getting worse
+    "rule.hotspot.do": (
+        "Véalo en el mapa, compárelo con los casos de la mesa y háblelo con el municipio."
+        " No es una orden de enviar unidad: nadie está en peligro solo por un foco."
+    ),
     # whether we know
     "rule.feed_silent.do": (
         "Llame al centro y pida los datos por teléfono; avise a su técnico. Los plazos siguen corriendo."

@@ -25,6 +25,7 @@ export class AlertPane {
     const { nodes } = this.bound;
     nodes.get("case").addEventListener("click", () => desk.goTo("cases", this.row.case));
     nodes.get("followup").addEventListener("click", () => desk.goTo("followups", this.row.about));
+    nodes.get("map").addEventListener("click", () => desk.goTo("map"));
     nodes.get("all").addEventListener("click", () => desk.pages.board.select(this.targets(), true));
     listIn(this.root, "members").addEventListener("click", (event) => this.pick(event));
     listIn(this.root, "told").addEventListener("click", (event) => this.readNote(event));
@@ -60,6 +61,7 @@ export class AlertPane {
     bound.text("agency", row.agency ? people.name(row.agency) : "");
     bound.nodes.get("case").hidden = !known;
     bound.nodes.get("followup").hidden = !desk.pages.followups.rows.has(row.about);
+    bound.nodes.get("map").hidden = row.rule !== "hotspot";
     bound.nodes.get("group").hidden = !row.members;
     bound.nodes.get("tale").hidden = Boolean(row.members);
     this.drawMembers(row, now);

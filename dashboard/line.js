@@ -9,9 +9,9 @@ const utf8 = new TextDecoder();
 export class Line {
   /** `boot` names the server process that served this page. `take` gets each document and how many milliseconds
    * it had been with the server: the first one after opening may be old. `tell` hears of changes, `hide` whether the
-   * screen is to be hidden, `leave` that this browser was shut out. */
-  constructor(boot, take, tell, { hide = () => {}, leave = () => location.reload() } = {}) {
-    Object.assign(this, { boot, take, tell, hide, leave, socket: null, status: null, tries: 0 });
+   * screen is to be hidden, `leave` that this browser was shut out. `path`: of the socket. */
+  constructor(boot, take, tell, { path = "/live", hide = () => {}, leave = () => location.reload() } = {}) {
+    Object.assign(this, { boot, take, tell, path, hide, leave, socket: null, status: null, tries: 0 });
     this.checked = performance.now();
     this.open();
   }
@@ -27,7 +27,7 @@ export class Line {
 
   open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/live`);
+    const socket = new WebSocket(`${scheme}//${location.host}${this.path}`);
     socket.binaryType = "arraybuffer";
     this.socket = socket;
     this.lag = null;

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Literal
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import Any, Literal
 
 import msgspec
 import structlog
@@ -38,6 +38,7 @@ class Service:
         self.gate = gate
         self._words = words
         self._following: asyncio.Task[None] | None = None
+        self._beside: list[Callable[[], Coroutine[Any, Any, None]]] = []
         self._registry = CollectorRegistry()
         self._registry.register(Counts(hub))
 
@@ -54,6 +55,10 @@ class Service:
         """More for /metrics."""
         self._registry.register(collector)
 
+    def beside(self, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """What else is to run for as long as the server lives."""
+        self._beside.append(run)
+
     @property
     def middleware(self) -> list[Middleware]:
         return self.gate.middleware
@@ -62,7 +67,8 @@ class Service:
     async def life(self, _app: object) -> AsyncIterator[None]:
         """From the server's start to its end (Streamlit's lifespan)."""
         self._following = asyncio.create_task(self.hub.run())
-        tasks = self._following, asyncio.create_task(self.gate.house.doors.run())
+        others = [asyncio.create_task(run()) for run in (self.gate.house.doors.run, *self._beside)]
+        tasks = self._following, *others
         for task in tasks:
             task.add_done_callback(_stopped)
         try:

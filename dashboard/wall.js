@@ -6,6 +6,7 @@ import { Board } from "./board.js";
 import { CentrePanel, shapeOf } from "./centre.js";
 import { Chips } from "./chips.js";
 import { Bound, listIn } from "./dom.js";
+import { Focus } from "./focus.js";
 import { clock, fill, hour } from "./format.js";
 import { Line } from "./line.js";
 
@@ -13,8 +14,8 @@ const TICK = 250; // ms; ages are shown in tenths of a second
 
 /** The layout of grid.css that draws so many centres. */
 export function layoutFor(n, board = false) {
-  if (board) return `board-${["one", "one", "pair", "three", "four"][n] ?? "many"}`;
-  return ["one", "one", "pair", "three", "four", "six", "six"][n] ?? "many";
+  const layout = ["one", "one", "pair", "three", "four", "six", "six"][n] ?? "many";
+  return board ? `board-${layout}` : layout;
 }
 
 class Wall {
@@ -38,6 +39,7 @@ class Wall {
     const { root, words } = this;
     this.bound = new Bound(root.querySelector(".wall"), words);
     this.chips = new Chips(listIn(root, "chips"), this.parts, words);
+    this.focus = new Focus(root.querySelector(".focus"), "wall", words);
     this.panels = [];
     this.board = null; // what there is of cases, where the site has a registry
     this.band = null; // and of alerts, where somebody decides
@@ -63,7 +65,8 @@ class Wall {
       return this.begin();
     }
     this.board?.close();
-    Object.assign(this, { document: null, panels: [], board: null, band: null, chips: null, bound: null, shape: "" });
+    Object.assign(this, { document: null, panels: [], board: null, band: null, focus: null, shape: "" });
+    Object.assign(this, { chips: null, bound: null });
     this.blank.hide();
   }
 
@@ -80,6 +83,7 @@ class Wall {
     for (const [i, panel] of this.panels.entries()) panel.update(document.centres[i], document);
     this.board?.update(document);
     this.band?.update(document);
+    if (document.cases) this.focus.stand(); // of what there is none, there is no map
     this.document = document;
     this.got = performance.now() - lag;
     this.judge();

@@ -5,7 +5,7 @@ a narrow label breaks.
 """
 
 import settings
-from dashboard import alert_wording, board_wording
+from dashboard import alert_wording, band_wording, board_wording
 
 ES = {
     "locale": "es-MX",
@@ -35,6 +35,7 @@ ES = {
     "longest": "espera mayor",
     "level": "nivel de\nservicio",
     "level.target": "nivel · meta {target}\u00a0% en {within}\u00a0s",
+    "level.target.short": "meta {target}\u00a0% en {within}\u00a0s",
     "na": "N/A",
     "unknown": "—",
     "unknown.note": "sin dato",
@@ -43,6 +44,9 @@ ES = {
     ),
     "formula.offered": "Nivel, últimos 30 min = atendidas en {within} s ÷ todas las ofrecidas, aun las que esperan",
     "formula.answered": "Nivel, últimos 30 min = atendidas en {within} s ÷ atendidas",
+    "formula.strict.short": "30 min: atendidas en {within} s ÷ (atendidas + abandonadas + espera > {within} s)",
+    "formula.offered.short": "30 min: atendidas en {within} s ÷ ofrecidas, aun las que esperan",
+    "formula.answered.short": "30 min: atendidas en {within} s ÷ atendidas",
     # a centre: the last day
     "trend": "Llamadas por media hora",
     "trend.alone": "ahora {n} · lo usual aún no se sabe",
@@ -109,6 +113,7 @@ ES = {
     "empty.centres.more": "No hay nada que mostrar.",
     **board_wording.ES,
     **alert_wording.ES,
+    **band_wording.ES,
 }
 
 EN = {
@@ -137,6 +142,7 @@ EN = {
     "longest": "longest wait",
     "level": "service\nlevel",
     "level.target": "level · target {target}\u00a0% in {within}\u00a0s",
+    "level.target.short": "target {target}\u00a0% in {within}\u00a0s",
     "na": "N/A",
     "unknown": "—",
     "unknown.note": "no data",
@@ -145,6 +151,9 @@ EN = {
     ),
     "formula.offered": "Level, last 30 min = answered within {within} s ÷ all offered, those still waiting too",
     "formula.answered": "Level, last 30 min = answered within {within} s ÷ answered",
+    "formula.strict.short": "30 min: answered in {within} s ÷ (answered + abandoned + waiting > {within} s)",
+    "formula.offered.short": "30 min: answered in {within} s ÷ offered, those waiting too",
+    "formula.answered.short": "30 min: answered in {within} s ÷ answered",
     "trend": "Calls per half hour",
     "trend.alone": "now {n} · usual not known yet",
     "trend.now": "now {n} · usual, {low} to {high}",
@@ -208,6 +217,7 @@ EN = {
     "empty.centres.more": "There is nothing to show.",
     **board_wording.EN,
     **alert_wording.EN,
+    **band_wording.EN,
 }
 
 LANGUAGES = {"es": ES, "en": EN}

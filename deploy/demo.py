@@ -19,6 +19,7 @@ from dashboard.gate.screens import Screens
 from deploy.accounts import ROLES, accounts
 from deploy.install import HERE, say
 from deploy.run import ports_from, sources_of
+from deploy.services import services
 from journal.valkey import ValkeyJournal
 from settings import token_name
 
@@ -61,9 +62,11 @@ def environment(site: str, var: Path, ports: dict[str, int]) -> dict[str, str]:
         "VIGIA_KEYRING": str(var / "keyring"),
         "VIGIA_GATE": str(accounts(var)[0]),
         "VIGIA_NOTES_KEYS": str(var / "notes.keys"),
+        "VIGIA_FACILITIES": str(services(var, site)),
         "VIGIA_CENTRES_URL": f"ws://127.0.0.1:{ports['centres']}",
         "VIGIA_FEEDS_PORT": str(ports["feeds"]),
         "VIGIA_WATCH_PORT": str(ports["watch"]),
+        "VIGIA_MAPS_PORT": str(ports["maps"]),
         "VIGIA_WALL_PORT": str(ports["wall"]),
         "VIGIA_DESK_PORT": str(ports["desk"]),
         "VIGIA_STORE_PORT": str(ports["store"]),
@@ -134,7 +137,7 @@ def run(site: str, first: int, var: Path) -> None:
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, end)
-        say(f"Starting the demo of {site}: store, simulated centres, feeds, watch, wall, desk. Logs: {var / 'log'}")
+        say(f"Starting the demo of {site}: store, simulated centres, feeds, watch, maps, wall, desk. Logs: {var}/log")
         announce(supervisor, told, var)
         if supervisor.wait():
             raise SystemExit(f"Supervisor gave up; {var / 'log' / 'supervisord.log'} says why.")

@@ -24,10 +24,12 @@ from feeds.adapters.redrive import RowRedrive
 from feeds.adapters.ways import drops_port, ways
 from feeds.admission import Admission
 from feeds.client import LONGEST, Client, trust
-from feeds.door import Door
+from feeds.door import Door, Locate
 from feeds.metrics import APPEND, Feeds
 from feeds.outputs import Listener
+from feeds.places import excluded, locating
 from feeds.quarantine import Redrive, table
+from feeds.redaction import redact
 from journal.clock import StoreClock
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
@@ -62,19 +64,19 @@ class Site(Struct, frozen=True):
     ways: tuple[Way, ...]
     tables: tuple[TableWay, ...]
     zones: zones.Zones
+    locate: Locate | None
     keys: Path
     port: int
     drops_port: int | None = None
 
 
 def site() -> Site:
-    """Raises BadSetting, BadProfile."""
+    """Raises BadSetting, BadProfile, BadBoundaries."""
     kind: Kind = "demo" if settings.get("VIGIA_KIND") == "demo" else "real"
     profile = profiles.load(settings.get("VIGIA_SITE"), Path(settings.get("VIGIA_PROFILES")))
     pretend = settings.get("VIGIA_CENTRES_URL")
     if pretend and kind == "real":
         raise BadSetting(f"VIGIA_CENTRES_URL is {pretend!r}, and VIGIA_KIND is real: simulated centres are for a demo.")
-    exclusions = settings.get("VIGIA_EXCLUSIONS")
     return Site(
         kind,
         profile,
@@ -84,7 +86,8 @@ def site() -> Site:
             if pretend or not _by_rows(feed)
         ),
         ways(profile, [registry for registry in profile.registry if _by_rows(registry) and not pretend]),
-        zones.load(Path(exclusions)) if exclusions else zones.Zones(),
+        excluded(),
+        locating(profile),
         Path(settings.get("VIGIA_KEYRING")),
         int(settings.get("VIGIA_FEEDS_PORT")),
         drops_port(),
@@ -115,7 +118,7 @@ async def opened(site: Site) -> AsyncIterator[tuple[ValkeyJournal, StoreClock, D
         await _until_up(lambda: journal.open(site.kind))
         await _until_up(clock.look)
         keys = keyring.load(site.keys, clock())
-        yield journal, clock, Door(site.profile.region, keys, site.zones), keys
+        yield journal, clock, Door(site.profile.region, keys, site.zones, site.locate), keys
     finally:
         await journal.close()
 
@@ -132,6 +135,7 @@ async def _until_up(call: Callable[[], Awaitable[None]]) -> None:
 async def listen(site: Site) -> None:
     """Every feed in a task of its own, until SIGTERM or Ctrl-C."""
     async with opened(site) as (journal, clock, door, keys):
+        await _until_up(lambda: redact(journal, site.zones, site.profile.code))
         tables = [_table(way, site, door, journal, clock) for way in site.tables]
         listeners = [*(_client(way, site, door, journal, clock) for way in site.ways), *tables]
         collector = Feeds(listeners, door)

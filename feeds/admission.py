@@ -33,7 +33,7 @@ class Admission:
         self._places = {place.code for place in profile.place}
         self._queues = {queue.code for queue in self._centre.queue} if self._centre else set()
         self._languages = _languages(self._centre) if self._centre else set()
-        self._cases = CaseAdmission(door, profile)
+        self._cases = CaseAdmission(door, profile, feed.source)
         self._rules: dict[type[Wire], Callable[[Any, str], AnyData]] = {
             WireCallOffered: self._offered,
             CallAnswered: self._answered,
@@ -104,7 +104,7 @@ class Admission:
             ids.refuse_call("data.linked", wire.linked)
         if wire.municipality is not None:
             self._known_place(wire.municipality)
-        return self.door.offered(wire, subject)
+        return self.door.offered(wire, subject, self.source)
 
     def _answered(self, data: CallAnswered, subject: str) -> AnyData:
         if data.agent is not None:

@@ -58,10 +58,11 @@ FIELDS: dict[type[Any], dict[str, str]] = {
 
 
 class CaseAdmission:
-    """The words of one site."""
+    """The words of one site, said by one feed."""
 
-    def __init__(self, door: Door, profile: Profile) -> None:
+    def __init__(self, door: Door, profile: Profile, source: str) -> None:
         self._door = door
+        self._source = source
         self._ids = door.ids
         words = profile.words
         self._known: dict[str, Collection[str]] = {
@@ -99,7 +100,7 @@ class CaseAdmission:
 
     def _without_person(self, data: Any, ids: list[tuple[str, str]]) -> AnyCaseData:
         if isinstance(data, wire.WireCaseOpened):
-            return self._door.opened(data, ids)
+            return self._door.opened(data, ids, self._source)
         if isinstance(data, wire.WireCaseRegistered | wire.WireServiceGiven | wire.WireHandoverOffered):
             return self._door.known(data, ids)
         fact: AnyCaseData = data

@@ -1,11 +1,12 @@
 """The door: what may identify a woman stops here. A phone and a registry's id of her become keyed hashes, a place
 a hexagon or nothing.
 
-Pure, given keys and zones. A phone in the clear lives in a bounded cache in memory and nowhere else.
+Pure, given keys, zones and boundaries. A phone in the clear lives in a bounded cache in memory and nowhere else.
 """
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
@@ -31,6 +32,7 @@ LEAST = 5  # digits of a phone, or letters and digits of a person's id, to be lo
 # Prefixes that were dialled before a national number and that the numbering plan no longer knows.
 DIALLED = {"MX": r"(?:1|01|044|045)"}
 
+Locate = Callable[[float, float], str | None]  # latitude and longitude, degrees -> the code of a municipality
 Named = Iterable[tuple[str, str]]  # the ids of a fact: field and value
 WirePerson = WireCaseRegistered | WireServiceGiven | WireHandoverOffered
 FACT_OF: dict[type[WirePerson], type[CaseRegistered | ServiceGiven | HandoverOffered]] = {
@@ -41,17 +43,20 @@ FACT_OF: dict[type[WirePerson], type[CaseRegistered | ServiceGiven | HandoverOff
 
 
 class Door:
-    """The door of one site. `unparsable`: phones so far that were no number, so have no hash."""
+    """The door of one site. `unparsable`: phones so far that were no number, so have no hash. `disagreeing`: by source,
+    how often a feed named another municipality than the one that its coordinates lie in."""
 
-    def __init__(self, region: str, keyring: Keyring, zones: Zones | None = None) -> None:
+    def __init__(self, region: str, keyring: Keyring, zones: Zones | None = None, locate: Locate | None = None) -> None:
         plan = PhoneMetadata.metadata_for_region(region)
         if plan is None or plan.general_desc is None:
             raise BadProfile(f"region: {region!r} has no numbering plan")
         national, code = f"(?:{plan.general_desc.national_number_pattern})", plan.country_code
         dialled = DIALLED.get(region, "")
         self.unparsable = 0
+        self.disagreeing: Counter[str] = Counter()
         self._region = region
         self._zones = zones or Zones()
+        self._locate = locate
         self._written_out = re.compile(rf"\+{code}({national})")
         self._dialled = re.compile(rf"(?:(?:\+|00)?{code})?{dialled}({national})") if dialled else None
         self._code = code
@@ -83,28 +88,29 @@ class Door:
             return "", re.sub(r"\D", "", phone)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), str(number.national_number)
 
-    def offered(self, wire: WireCallOffered, subject: str) -> CallOffered:
+    def offered(self, wire: WireCallOffered, subject: str, source: str) -> CallOffered:
         """The fact without phone and place. Raises BadFrame where subject or linked call give the phone away."""
         ids = [("subject", subject), *([("data.linked", wire.linked)] if wire.linked else ())]
+        cell, municipality = self._place(wire, source)
         return CallOffered(
             queue=wire.queue,
             language=wire.language,
             channel=wire.channel,
             caller=self._caller(wire.phone, ids, "contains the caller's phone"),
-            cell=self._cell(wire.latitude, wire.longitude),
-            municipality=wire.municipality,
+            cell=cell,
+            municipality=municipality,
             linked=wire.linked,
         )
 
-    def opened(self, wire: WireCaseOpened, ids: Named) -> CaseOpened:
+    def opened(self, wire: WireCaseOpened, ids: Named, source: str) -> CaseOpened:
         """The fact without phone, place and person. Raises BadFrame where one of its ids gives phone or person away."""
         said = msgspec.structs.asdict(wire)
-        person, phone, latitude, longitude = map(said.pop, ("person", "phone", "latitude", "longitude"))
+        person, phone, *_ = map(said.pop, ("person", "phone", "latitude", "longitude"))
+        said["cell"], said["municipality"] = self._place(wire, source)
         return CaseOpened(
             **said,
             person=self._person(person, ids),
             caller=self._caller(phone, ids, "contains the person's phone"),
-            cell=self._cell(latitude, longitude),
         )
 
     def known(self, wire: WirePerson, ids: Named) -> CaseRegistered | ServiceGiven | HandoverOffered:
@@ -135,13 +141,18 @@ class Door:
                     raise BadFrame(field, "contains the person's id")
         return self._as_person(plain)
 
-    def _cell(self, latitude: float | None, longitude: float | None) -> str:
+    def _place(self, wire: WireCallOffered | WireCaseOpened, source: str) -> tuple[str, str | None]:
+        """The hexagon, unless it is in a zone, and the municipality: the feed's own, else the one that it lies in."""
+        latitude, longitude, said = wire.latitude, wire.longitude, wire.municipality
         if latitude is None and longitude is None:
-            return ""
+            return "", said
         if latitude is None or longitude is None:
             raise BadFrame("data.latitude, data.longitude", "one stands there without the other")
         cell: str = h3.latlng_to_cell(latitude, longitude, FINEST)
-        return "" if self._zones.cover(cell) else cell
+        found = self._locate(latitude, longitude) if self._locate else None
+        if said and found and said != found:
+            self.disagreeing[source] += 1
+        return "" if self._zones.cover(cell) else cell, said or found
 
 
 def _hashing(keyring: Keyring, person: bytes) -> Callable[[str], tuple[str, ...]]:

@@ -71,12 +71,16 @@ def _in_force(path: Path, now: int, fresh: Callable[[], bytes]) -> Keyring:
 
 
 def keep(path: Path, keyring: Keyring) -> None:
-    """Replaces the file in one durable step; what the old one held is no longer in it."""
+    keep_private(path, msgspec.json.encode(keyring))
+
+
+def keep_private(path: Path, content: bytes) -> None:
+    """Replaces the file, which only we may read, in one durable step; what the old one held is no longer in it."""
     draft = path.with_name(path.name + ".new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.encode(keyring))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

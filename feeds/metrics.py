@@ -43,6 +43,12 @@ class Feeds(Collector):
         for each in self._listeners:
             connected.add_metric([each.source], float(each.connected))
         yield connected
+        disagreeing = CounterMetricFamily(
+            "vigia_feeds_places_disagreeing", "Municipalities in which their coordinates do not lie", labels=["source"]
+        )
+        for each in self._listeners:
+            disagreeing.add_metric([each.source], self._door.disagreeing[each.source])
+        yield disagreeing
         yield CounterMetricFamily("vigia_feeds_unparsable_phones", "Phones that no hash came of", self._door.unparsable)
 
 

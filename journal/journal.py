@@ -3,7 +3,7 @@
 One site is one journal. Nothing here knows what a fact means.
 """
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -12,6 +12,8 @@ from picture.events import Entry, Fact
 
 Kind = Literal["demo", "real"]
 START = 0  # reading after this number gives everything
+
+Change = Callable[[Entry], Fact | None]  # the fact that is to stand there instead; None: the entry stays as it is
 
 
 class Mark(Struct, frozen=True):
@@ -133,6 +135,16 @@ class Journal(Protocol):
         """Entries as they come, in lists; an empty list at least every `wait` milliseconds. Raises StoreDown
         also when the journal ends before `after` (an older copy was put in its place)."""
 
+    async def redact(self, change: Change, told: Callable[[int], Fact]) -> int:
+        """Put what `change` gives into the place of the entries for which it gives a fact, under their numbers and
+        stamps, and append `told` of how many; the checkpoint is dropped, and none is saved any more of what was folded
+        before that fact. One step for whoever reads, repeated until there is nothing to change; how many entries were
+        changed. With none nothing is written. What was there lies in the store's files until `rewrite`. Raises
+        StoreDown also when somebody else began to redact."""
+
+    async def rewrite(self, wait: int = 60_000) -> bool:
+        """Rewrite the store's files without what is no longer kept; whether it was done within `wait` milliseconds."""
+
     # quarantine
 
     async def quarantined(self, source: str | None = None, limit: int = 1000) -> list[Quarantined]:
@@ -154,7 +166,7 @@ class Journal(Protocol):
     async def release(self, lease: Lease) -> None: ...
 
     async def save(self, lease: Lease, checkpoint: Checkpoint) -> None:
-        """Keep the newest checkpoint. Raises LeaseLost."""
+        """Keep the newest checkpoint; one of a journal since redacted is passed over. Raises LeaseLost."""
 
     async def checkpoint(self) -> Checkpoint | None: ...
 

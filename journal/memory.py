@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from journal.disk import Disk, FreeShare
-from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, Quarantined
+from journal.journal import Batch, Beat, Change, Checkpoint, Health, Kind, Lease, Mark, Quarantined
 from journal.memory_cupboard import Kept, MemoryCupboard, kept_at
 from picture.errors import LeaseLost, MarkMoved, MixedStore, StoreDown
 from picture.events import Entry, Fact
@@ -40,6 +40,7 @@ class _Site:
     expires: int = 0
     ttl: int = 0
     checkpoint: Checkpoint | None = None
+    redacted: int = 0  # the number of the fact that told of the last redaction
     cupboard: Kept = field(default_factory=dict)
     audit: list[tuple[int, bytes]] = field(default_factory=list)
     grown: asyncio.Event = field(default_factory=asyncio.Event)
@@ -171,6 +172,20 @@ class MemoryJournal(MemoryCupboard):
             after += len(entries)
             yield entries
 
+    async def redact(self, change: Change, told: Callable[[int], Fact]) -> int:
+        site = self._site
+        changed = {entry.number: fact for entry in site.entries if (fact := change(entry)) is not None}
+        for number, fact in changed.items():
+            site.entries[number - 1] = msgspec.structs.replace(site.entries[number - 1], fact=fact)
+        if changed:
+            site.add([told(len(changed))], self._store.clock())
+            site.redacted, site.checkpoint = len(site.entries), None
+        return len(changed)
+
+    async def rewrite(self, wait: int = 60_000) -> bool:
+        _ = self._site
+        return True
+
     # quarantine
 
     async def quarantined(self, source: str | None = None, limit: int = 1000) -> list[Quarantined]:
@@ -212,7 +227,8 @@ class MemoryJournal(MemoryCupboard):
     async def save(self, lease: Lease, checkpoint: Checkpoint) -> None:
         site = self._held(lease)
         kept = site.checkpoint
-        if kept is None or kept.version != checkpoint.version or kept.position <= checkpoint.position:
+        older = kept is not None and kept.version == checkpoint.version and kept.position > checkpoint.position
+        if checkpoint.position >= site.redacted and not older:
             site.checkpoint = checkpoint
 
     async def checkpoint(self) -> Checkpoint | None:

@@ -1,4 +1,4 @@
-"""What the map is told: values and codes, no words; the browser adds those. Nothing in it counts fewer than LEAST cases."""
+"""What the map is told: values and codes, no words; the browser adds those. Every group has the least cases or more."""
 
 from typing import Literal
 
@@ -28,10 +28,10 @@ LAYERS: dict[Window, tuple[Layer, ...]] = {
 class Group(Struct, frozen=True, omit_defaults=True):
     """Places that are shown as one: each has `LEAST` cases or more, or it would not stand alone.
 
-    `nodes`: codes of municipalities, or H3 cells whose outlines stand in the document's `shapes`. `region`: the
-    profile's region where the group is what is left of one; "" where it is one place, or runs across regions. `cases`: bounds of how many
-    (the upper None: no bound); None: fewer than the least, which only the whole site can be. `level`: against the
-    usual of `weeks` of 8; unknown: fewer than 3 of them are known.
+    `nodes`: codes of municipalities; of the cell layer one outline in the document's `shapes`. `region`: the profile's
+    region where the group is what is left of one; "" where it is one place, or runs across regions. `cases`: bounds of
+    how many (the upper None: no bound); None: fewer than the least, which only the whole site can be. `level`: against
+    the usual of `weeks` of 8; unknown: fewer than 3 of them are known.
     """
 
     nodes: tuple[str, ...]
@@ -61,8 +61,8 @@ class Signal(Struct, frozen=True, omit_defaults=True):
     """A hotspot that stands. Figures are those with which it was told, `told` milliseconds.
 
     `places`: municipalities it touches, the most cases first; `cells`: its H3 cells, whose outlines stand in `shapes`,
-    empty where it is made of the municipalities themselves. Cases within [starts, ends); `recurrence` days: so often
-    by chance.
+    empty where it is made of the municipalities themselves. Cases within [starts, ends), `least`: so many or more;
+    `recurrence` days: so often by chance.
     """
 
     id: str
@@ -74,6 +74,7 @@ class Signal(Struct, frozen=True, omit_defaults=True):
     recurrence: int
     told: int
     cells: tuple[str, ...] = ()
+    least: bool = False
 
 
 class GapRow(Struct, frozen=True, omit_defaults=True):
@@ -91,7 +92,7 @@ class MapDocument(Struct, frozen=True):
     to which it counts, the end of the last closed period; `next`: when the next period closes.
 
     `shapes`: H3 cell → its rings, [[longitude, latitude], …] closed, cut to the site's land. `names`: code → name of
-    municipalities; `forms`: code → name. `past`: of this site, when its cases begin.
+    municipalities; `forms`, `services`: code → name. `past`: of this site, when its cases begin.
     """
 
     site: str
@@ -110,6 +111,7 @@ class MapDocument(Struct, frozen=True):
     names: dict[str, str] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
+    services: dict[str, str] = field(default_factory=dict)
 
 
 class History(Struct, frozen=True):

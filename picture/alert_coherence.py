@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 Contradiction = tuple[tuple[str | int, ...], str]  # where, and a sentence
 CRITICAL_SNOOZE = 60  # minutes
 SIGNALS = 7  # that may hold of one case at once (`alerts/rules/combined.py`)
+NEVER_CRITICAL: frozenset[RuleName] = frozenset({"hotspot"})
 TAKES: dict[str, Callable[[Rule], bool]] = {  # a field, and whether a rule has any use for it
     "limit": lambda rule: rule.limit is not None,
     "clear": lambda rule: rule.sampled,
@@ -23,7 +24,7 @@ TAKES: dict[str, Callable[[Rule], bool]] = {  # a field, and whether a rule has 
 def contradictions(profile: "Profile") -> Iterator[Contradiction]:
     """In the order of the file."""
     for name, change in profile.alerts.rules.items():
-        for part, reason in (*_useless(name, change), *_unreachable(name, change, profile)):
+        for part, reason in (*_useless(name, change), *_too_loud(name, change), *_unreachable(name, change, profile)):
             yield ("alerts", "rules", name, part), f"alerts.rules.{name}.{part}: {reason}"
     yield from _escalations(profile)
 
@@ -32,6 +33,11 @@ def _useless(name: RuleName, change: RuleChange) -> Iterator[tuple[str, str]]:
     for part, takes in TAKES.items():
         if getattr(change, part) is not None and not takes(RULES[name]):
             yield part, f"the rule takes no {part}"
+
+
+def _too_loud(name: RuleName, change: RuleChange) -> Iterator[tuple[str, str]]:
+    if name in NEVER_CRITICAL and change.priority == "critical":
+        yield "priority", "it is never critical: it says where to look, not who is in danger"
 
 
 def _unreachable(name: RuleName, change: RuleChange, profile: "Profile") -> Iterator[tuple[str, str]]:

@@ -11,7 +11,19 @@ from picture.words import Code, Count, Data, Millis, Name
 
 Priority = Literal["critical", "high", "low"]
 About = Literal[
-    "case", "followup", "handover", "referral", "order", "call", "queue", "centre", "feed", "agent", "channel", "site"
+    "case",
+    "followup",
+    "handover",
+    "referral",
+    "order",
+    "call",
+    "queue",
+    "centre",
+    "feed",
+    "agent",
+    "channel",
+    "zone",
+    "site",
 ]
 Told = Literal["raised", "escalated", "refired", "failing"]  # why somebody is notified
 
@@ -24,7 +36,8 @@ class AlertRaised(Data, frozen=True, tag="alert.raised"):
 
     `reason`: which of the rule's, where it has several. `source`: whose facts say so. `mask` is the case's at that
     moment. `value` was found where `limit` is set, in the rule's unit. `lasts`: it ends by itself then. `late`: it had
-    ended before anybody could be told.
+    ended before anybody could be told. Of a zone: `observed` cases (`least`: or more) where
+    `expected` were.
     """
 
     rule: Code
@@ -41,6 +54,9 @@ class AlertRaised(Data, frozen=True, tag="alert.raised"):
     limit: float | None = None
     lasts: Millis | None = None
     late: bool = False
+    observed: Count | None = None
+    expected: float | None = None
+    least: bool = False
 
 
 class AlertEscalated(Data, frozen=True, tag="alert.escalated"):

@@ -43,6 +43,7 @@ RuleName = Literal[
     "feed_clock",
     "too_quiet",
     "severe_in_a_row",
+    "hotspot",
     "watch_late",
     "channel_failing",
 ]
@@ -113,6 +114,8 @@ RULES: dict[RuleName, Rule] = {
     "dropped_call": Rule(priority="low", lasts=60),
     "short_abandon": Rule(priority="low", on=False, lasts=60),
     "severe_in_a_row": Rule(priority="low", unit="calls", limit=4),
+    # where it is getting worse
+    "hotspot": Rule(priority="low", unit="days", limit=100),
     # whether we know
     "feed_silent": Rule(priority="high", hold=0),
     "feed_gap": Rule(priority="low", lasts=240),

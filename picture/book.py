@@ -13,8 +13,10 @@ from msgspec import Struct, field
 
 from picture.case_events import CaseOpened, FollowUpPlanned, HandoverOffered, ReferralMade, ServiceGiven, ShiftStarted
 from picture.clocks import DAY
+from picture.place_events import HotspotFound
 
 KEEP = 35 * DAY  # what is closed, and who called
+STOOD = 7 * DAY  # a hotspot, after it stood last
 REMEMBER = 366 * DAY  # that a case was there: what is said of it later makes no new one
 
 
@@ -160,6 +162,7 @@ class Roster(Struct, gc=False):
 class Book(Struct):
     """`days`: civil day of the site (ordinal) → measure → count; measures are named in docs/definitions.md. `early`:
     half hour → the same, of what was told before a profile said the zone.
+    `hotspots`: by the signal's id, as each was found last.
     `gone`: cases that left the book, with the instant they ended. `too_late`: facts of those."""
 
     cases: dict[str, Case] = field(default_factory=dict)
@@ -170,6 +173,7 @@ class Book(Struct):
     people: dict[str, Person] = field(default_factory=dict)  # by a key that only says who is the same
     days: dict[int, dict[str, int]] = field(default_factory=dict)
     early: dict[int, dict[str, int]] = field(default_factory=dict)
+    hotspots: dict[str, HotspotFound] = field(default_factory=dict)
     roster: dict[str, Roster] = field(default_factory=dict)  # by source, the shift that started last
     gone: dict[str, int] = field(default_factory=dict)
     handed_over: int = 0

@@ -15,6 +15,7 @@ from msgspec import Meta, Raw, Struct, inspect
 from picture.alert_events import AnyAlertData
 from picture.errors import BadFrame
 from picture.events import AnyData, Fact
+from picture.place_events import AnyPlaceData
 from picture.wire import WIRE_ONLY, Wire
 from picture.words import Code, Data, Name
 
@@ -62,7 +63,7 @@ FACTS: dict[str, type[Data]] = {cls.__struct_config__.tag: cls for cls in get_ar
 # No centre may send these.
 OURS = {
     *("feed.connected", "feed.lost", "feed.gap", "site.configured"),
-    *(cls.__struct_config__.tag for cls in get_args(AnyAlertData)),
+    *(cls.__struct_config__.tag for cls in (*get_args(AnyAlertData), *get_args(AnyPlaceData))),
 }
 WIRE: dict[str, type[Wire]] = {
     **{name: cls for name, cls in FACTS.items() if name not in OURS},

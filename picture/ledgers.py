@@ -53,7 +53,8 @@ class Figures(Struct):
     """`handovers`, `referrals`: the open ones, oldest first. `accepted` hand-overs of `handed` people.
 
     `unregistered`: rising, when each open case was opened that stands in no register. `lags` of the last 7 days, in ms.
-    `waiting`: civil day → how many stood on waiting lists at its start. `gaps` by (service, agency, municipality).
+    `waiting`: civil day → how many stood on waiting lists at its start. `gaps` by (service, agency, municipality);
+    `turned_away`: the cases behind them by (service, municipality); a referral without a case counts as one.
     """
 
     handovers: list[Handover] = field(default_factory=list)
@@ -63,6 +64,7 @@ class Figures(Struct):
     waitlisted: int = 0
     waiting: dict[date, int] = field(default_factory=dict)
     gaps: dict[tuple[str, str, str], Gap] = field(default_factory=dict)
+    turned_away: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     unregistered: list[int] = field(default_factory=list)
     lags: list[int] = field(default_factory=list)
     registers: dict[str, Register] = field(default_factory=dict)
@@ -175,6 +177,7 @@ def _gap(found: Figures, referral: Referral, case: Case | None, waits: bool) -> 
         return
     place = asked.municipality or (case.opening.municipality if case else None) or ""
     gap = found.gaps.setdefault((asked.service, asked.to, place), Gap())
+    found.turned_away.setdefault((asked.service, place), set()).add(asked.case or referral.id)
     gap.refused += refused
     gap.waitlisted += waits and not refused
 

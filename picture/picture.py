@@ -10,8 +10,7 @@ from picture.days import Day, open_day
 from picture.leaving import Leaving
 from picture.profile import Profile
 
-VERSION = 5  # of the fold: a checkpoint of another version is not resumed from
-
+VERSION = 6  # of the fold: a checkpoint of another version is not resumed from
 RETAIN = 25 * HOUR  # closed calls: 24 h and the half hour that is not over
 HISTORY = 8 * WEEK + DAY
 
@@ -173,7 +172,7 @@ class Picture(Struct):
     case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last; what is
     `leaving`, and `forgetting`: a heap of people's keys, each with an instant at or before she was last heard of. And
     what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_handovers`,
-    `touched_referrals`, `touched_ledgers`; `touched_calls`: (source, subject) of those that were dropped or abandoned.
+    `touched_referrals`, `touched_hotspots`, `touched_ledgers`; `touched_calls`: (source, subject) of those cut short.
     """
 
     position: int = 0
@@ -196,6 +195,7 @@ class Picture(Struct):
     touched_followups: set[str] = msgspec.field(default_factory=set)
     touched_handovers: set[str] = msgspec.field(default_factory=set)
     touched_referrals: set[str] = msgspec.field(default_factory=set)
+    touched_hotspots: set[str] = msgspec.field(default_factory=set)
     touched_calls: set[tuple[str, str]] = msgspec.field(default_factory=set)
     touched_ledgers: bool = False
 
@@ -228,6 +228,7 @@ class Picture(Struct):
         self.touched_followups.update(self.book.followups)
         self.touched_handovers.update(self.book.handovers)
         self.touched_referrals.update(self.book.referrals)
+        self.touched_hotspots.update(self.book.hotspots)
         self.touched_ledgers = True
         for source, live in self.centres.items():
             self.touched_calls.update((source, call.subject) for call in live.state.calls.values() if call.cut_short)

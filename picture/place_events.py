@@ -10,17 +10,17 @@ from picture.words import Code, Count, Data, Millis
 class HotspotFound(Data, frozen=True, tag="hotspot.found"):
     """A place has more cases than its usual, and chance makes so many once in `recurrence` days. Subject = the id of
     the signal: found again the next day it is the same, with the same figures until there are enough new cases to say
-    others without giving any away (docs/hotspots.md).
+    others without giving any away (docs/disclosure.md).
 
     `method`: municipalities, every case by its municipality; cells, cases with a place by their H3 cell. `places`:
     municipalities that it touches, most cases first; `cells`: of resolution 7, none where it is of municipalities.
-    `observed` distinct cases were opened within [starts, ends), where `expected` were. `first`: when it was first told.
-    It stands until `until` unless it is found again.
+    `observed` distinct cases (`least`: or more) were opened within [starts, ends), where `expected` were. `made`: of
+    the entry up to which they are counted. `first`: when it was first told. It stands until `until`, or found again
+    until then.
     """
 
     method: Literal["municipalities", "cells"]
     places: tuple[Code, ...]
-    cells: tuple[str, ...] = ()
     starts: Millis
     ends: Millis
     observed: Annotated[int, Meta(ge=5)]
@@ -28,6 +28,9 @@ class HotspotFound(Data, frozen=True, tag="hotspot.found"):
     recurrence: Count
     first: Millis
     until: Millis
+    made: Count
+    cells: tuple[str, ...] = ()
+    least: bool = False
 
 
 class SiteRedacted(Data, frozen=True, tag="site.redacted"):

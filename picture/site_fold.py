@@ -1,13 +1,15 @@
-"""The fold of what Vigía itself says of feeds and of the site."""
+"""The fold of what Vigía itself says of feeds, of the site and of places."""
 
 from collections.abc import Callable
 from typing import Any, get_args
 
 from picture import events
 from picture.alert_events import AnyAlertData
+from picture.book import STOOD
 from picture.days import Day, place
 from picture.events import Fact
 from picture.picture import Picture
+from picture.place_events import HotspotFound, SiteRedacted
 from picture.profile import profile_of
 
 
@@ -30,6 +32,19 @@ def _configured(picture: Picture, fact: Fact, data: events.SiteConfigured) -> No
         live.dirty.update(live.buckets)
 
 
+def _found(picture: Picture, fact: Fact, data: HotspotFound) -> None:
+    """Found again, what is said of it now stands. What has not stood for long is forgotten."""
+    hotspots = picture.book.hotspots
+    hotspots[fact.subject] = data
+    for name in [name for name, each in hotspots.items() if each.until + STOOD < picture.recorded]:
+        del hotspots[name]
+    picture.touched_hotspots.add(fact.subject)
+
+
+def _redacted(picture: Picture, fact: Fact, data: SiteRedacted) -> None:
+    """What was redacted is read without it: whoever holds an older picture folds it anew, and finds nothing here."""
+
+
 def _of_alerts(picture: Picture, fact: Fact, data: Any) -> None:
     """What was decided and done stands on the alert board, which is folded beside the picture (`alerts/board.py`)."""
 
@@ -38,5 +53,7 @@ HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.FeedConnected: _connected,
     events.FeedLost: _lost,
     events.SiteConfigured: _configured,
+    HotspotFound: _found,
+    SiteRedacted: _redacted,
     **dict.fromkeys(get_args(AnyAlertData), _of_alerts),
 }

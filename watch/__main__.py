@@ -19,7 +19,8 @@ from alerts.notify.sender import Notifier
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from picture.errors import StoreDown, VigiaError
+from journal.waiting import until_open
+from picture.errors import VigiaError
 from watch.loop import SLOWEST, Watch
 from watch.metrics import LEASE
 
@@ -55,16 +56,6 @@ async def main() -> None:
     finally:
         stop_vitals()
         await journal.close()
-
-
-async def until_open(journal: ValkeyJournal, kind: Kind) -> None:
-    """Wait for a store that is not there yet; a store that is the wrong one ends the start."""
-    while True:
-        try:
-            return await journal.open(kind)
-        except StoreDown as error:
-            log.warning("store.down", why=str(error))
-            await asyncio.sleep(1)
 
 
 async def together(watch: Watch, notifier: Notifier) -> None:

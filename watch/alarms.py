@@ -91,6 +91,7 @@ class Alarms:
             or picture.touched_followups
             or picture.touched_handovers
             or picture.touched_referrals
+            or picture.touched_hotspots
             or picture.touched_calls
         )
 

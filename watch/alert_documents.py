@@ -23,10 +23,19 @@ __all__ = [
     "RuleAttention",
     "ShiftDesk",
     "Verdict",
+    "Zone",
 ]
 
 AlertState = Literal["raised", "acknowledged", "assigned", "confirmed", "closed"]
 Act = Literal["acknowledge", "assign", "escalate", "snooze", "note", "confirm", "close"]
+
+
+class Zone(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was found of a place: `observed` cases (`least`: or more) where `expected` were."""
+
+    observed: int
+    expected: float
+    least: bool = False
 
 
 # The wall
@@ -35,11 +44,11 @@ Act = Literal["acknowledge", "assign", "escalate", "snooze", "note", "confirm", 
 class BandRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the wall's alert band: one alert, or `count` of one rule, reason, priority and state together.
 
-    `masks`: of the cases it is about, at most three. `place` as the severe list says it. `name`: of the feed, centre
-    or queue it is about. `due`: of the oldest; `severe`: how many of `count` are about a severe case. `state` snoozed
-    only where all are. `since`: when it was acknowledged, assigned or confirmed. `escalates`: when nobody moves,
-    (instant, level told then); `level`: to whom it was escalated so far, 0 nobody. `value`, `limit` in the rule's
-    `unit`. `stale`: since when its source is silent: confirm by phone.
+    `masks`: of the cases it is about, at most three. `place` as the severe list says it. `name`: of the feed, centre,
+    queue or zone it is about. `due`: of the oldest; `severe`: how many of `count` are about a severe case. `state`
+    snoozed only where all are. `since`: when it was acknowledged, assigned or confirmed. `escalates`: when nobody
+    moves, (instant, level told then); `level`: to whom it was escalated so far, 0 nobody. `value`, `limit` in the
+    rule's `unit`. `stale`: since when its source is silent: confirm by phone.
     """
 
     rule: str
@@ -59,6 +68,7 @@ class BandRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None = None
     limit: float | None = None
     unit: str = ""
+    zone: Zone | None = None
     stale: int | None = None
 
 
@@ -132,6 +142,7 @@ class AlertRow(Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: float | None = None
     limit: float | None = None
     unit: str = ""
+    zone: Zone | None = None
     inhibits: int = 0
     stale: int | None = None
     late: bool = False

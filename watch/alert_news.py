@@ -6,10 +6,12 @@ from alerts.attention import attention
 from alerts.fold import AlertBoard
 from picture.clocks import SECOND
 from picture.picture import Picture
+from picture.place_events import HotspotFound
 from watch.alert_documents import AlertRow, Attention, ShiftDesk, Verdict
 from watch.alert_rows import AlertRows
 from watch.case_board import CaseRoom
 from watch.desk_news import News
+from watch.zones import signal_of
 
 SELDOM = 5 * SECOND  # between two reckonings of how the alarms do
 
@@ -37,6 +39,7 @@ class AlertNews:
         self._rows = AlertRows(picture, book, room)
         self._news: News[AlertRow] = News()
         self._stale: frozenset[str] = frozenset()
+        self._hotspots: dict[str, HotspotFound] = {}
         self._turn: ShiftDesk | None = None
         self._attention: Attention | None = None
         self._reckoned = -SELDOM
@@ -60,6 +63,7 @@ class AlertNews:
         if turned:
             alerts = book.board.alerts
             book.news.update(name for name in book.open if alerts[name].raised.source in turned)
+        book.news.update(self._found_again())
         self._news.change(sorted(book.news))
         rows, gone = self._news.take(now, most, self._rows.row)
         verdicts = [
@@ -82,6 +86,13 @@ class AlertNews:
             source for source, live in self._picture.centres.items() if live.state.lost and not live.state.connected
         )
         return frozenset(lost)
+
+    def _found_again(self) -> list[str]:
+        """Alerts about a hotspot of which something else is said now."""
+        hotspots, alerts = self._picture.book.hotspots, self._book.board.alerts
+        changed = {name for name, found in hotspots.items() if self._hotspots.get(name) != found}
+        self._hotspots = dict(hotspots)
+        return [name for name in self._book.open if signal_of(alerts[name]) in changed] if changed else []
 
     def _turned(self) -> ShiftDesk | None:
         turn = self._rows.turn()

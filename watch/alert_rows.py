@@ -11,6 +11,7 @@ from picture.profile import Profile
 from watch.alert_documents import AlertLine, AlertRow, ShiftDesk
 from watch.case_board import CaseRoom
 from watch.places import Names
+from watch.zones import found_of
 
 SHOWN = 12 * HOUR  # after its closing
 CLASS = 1 << 42  # milliseconds: more than any instant
@@ -58,6 +59,7 @@ class AlertRows:
         look = self._room.looks.cases.get(raised.case or "")
         rule = preset(raised.rule)
         taken = lifecycle.acknowledged(alert, now)
+        found = found_of(alert, self._picture)
         municipality = (case.opening.municipality if case else raised.municipality) or ""
         return AlertRow(
             id=alert.id,
@@ -68,11 +70,11 @@ class AlertRows:
             priority=raised.priority,
             kind=raised.kind,
             about=raised.about,
-            name=named(alert, names, self._profile),
+            name=names.zone_on_desk(found.places) if found.zone else named(alert, names, self._profile),
             case=raised.case or "",
             mask=case.mask if case else raised.mask,
             risk=look.risk if look else "",
-            place=names.on_desk(municipality or None),
+            place="" if found.zone else names.on_desk(municipality or None),
             municipality=municipality,
             agency=alert.agency,
             locked=self._book.board.locks.get(raised.case or "", ()),
@@ -89,9 +91,10 @@ class AlertRows:
             confirmed=_mark(alert.confirmed),
             resolved=alert.resolved,
             closed=_mark(alert.closed),
-            value=raised.value,
+            value=found.value,
             limit=raised.limit,
             unit=rule.unit if rule else "",
+            zone=found.zone,
             inhibits=len(INHIBITS) if raised.rule == "feed_silent" and self._centre(raised.about) else 0,
             stale=stale(alert, self._picture),
             late=raised.late,

@@ -14,6 +14,7 @@ from picture.profile import Profile
 from watch.alert_documents import AlertBand, BandRow
 from watch.alert_rows import named, stale
 from watch.case_board import CaseRoom
+from watch.zones import Found, found_of
 
 ROWS = 12  # the wall draws as many as it has space for
 MASKS = 3  # of one row
@@ -79,8 +80,8 @@ class Band:
 
     def _row(self, together: list[Kept], now: int) -> BandRow:
         alerts = [self._book.board.alerts[kept.name] for kept in together]
-        first, profile = alerts[0], self._profile
-        raised = first.raised
+        first = alerts[0]
+        raised, found = first.raised, found_of(first, self._picture)
         rule = preset(raised.rule)
         looks, cases = self._room.looks.cases, self._picture.book.cases
         case = None if raised.case in self._room.locks else cases.get(raised.case or "")
@@ -101,17 +102,22 @@ class Band:
             severe=severe,
             masks=tuple(islice((mask for mask in masks if mask), MASKS)),
             place=self._room.names.on_wall(case) if case and len(alerts) == 1 else "",
-            name=named(first, self._room.names, profile) if len(alerts) == 1 else "",
+            name=self._named(first, found) if len(alerts) == 1 else "",
             due=raised.due,
             state="snoozed" if lifecycle.asleep(first, now) else state,
             since=since,
             escalates=min((kept.escalates for kept in together if kept.escalates), default=None),
             level=max(kept.level for kept in together),
-            value=raised.value,
+            value=found.value,
             limit=raised.limit,
             unit=rule.unit if rule else "",
+            zone=found.zone,
             stale=stale(first, self._picture),
         )
+
+    def _named(self, alert: Alert, found: Found) -> str:
+        names = self._room.names
+        return names.zone_on_wall(found.places) if found.zone else named(alert, names, self._profile)
 
     def _mask(self, alert: Alert) -> str:
         """Of a locked case nobody at the wall can tell which it is."""

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import structlog
 
 from journal.journal import Journal
+from journal.waiting import at_most
 from picture.errors import StoreDown
 from watch.desk_documents import DESK, DESK_ASK, DeskDocument, encode
 from watch.lease import Holding
 from watch.metrics import DESK_PUBLISHED
-from watch.waiting import at_most
 
 SLOWEST = 1.0  # seconds between two looks at the most
 REST = 0.01  # seconds between two slices of a whole: other work goes on meanwhile

@@ -6,7 +6,7 @@ A watch without the lease follows and folds as well (hot standby) and says nothi
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 import structlog
@@ -15,12 +15,14 @@ from alerts.board import Board
 from alerts.fold import AlertBoard
 from journal.clock import StoreClock
 from journal.journal import START, Beat, Checkpoint, Journal, Kind, Lease
+from journal.waiting import RETRY, at_most, every, patiently
 from picture.alert_events import NotificationQueued
 from picture.clocks import MINUTE
 from picture.errors import LeaseLost, StoreDown
 from picture.events import Entry
 from picture.picture import Picture
 from picture.profile import Profile
+from picture.redaction import redacted
 from watch.alarms import Alarms
 from watch.band import Band
 from watch.decide import Decision, decide, site_configured
@@ -32,16 +34,11 @@ from watch.lease import Holding
 from watch.memory import settle
 from watch.metrics import BEHIND, DECIDED, FOLDED, PASS, PUBLISHED
 from watch.state import VERSION, restore, save
-from watch.waiting import at_most
 from watch.wall import WallRoom
 
 SLOWEST = 1.0  # seconds between two documents at the most
 FASTEST = 0.1  # and at the least
-RETRY = 0.25
-BEATS_EVERY = 0.2
-HEALTH_EVERY = 2.0
-CHECKPOINT_EVERY = 30.0
-SETTLE_EVERY = 60.0
+BEATS_EVERY, HEALTH_EVERY, CHECKPOINT_EVERY, SETTLE_EVERY = 0.2, 2.0, 30.0, 60.0  # seconds
 DECIDED_EVERY = 5_000  # milliseconds; so old at most is what the store knows of how far was decided
 LOOK_BACK = 15 * MINUTE  # longer than any condition must hold before it counts
 log = structlog.get_logger()
@@ -60,7 +57,7 @@ class Watch:
         self._paused = False
         self._changed = asyncio.Event()
         self._live = asyncio.Event()
-        self._saved = START
+        self._saved = self._since = START  # see `picture.redaction`
         self.published = 0.0  # monotonic seconds, of the last pass
         self._not_before = 0.0
         self._decided = self._token = 0
@@ -94,8 +91,8 @@ class Watch:
         return self._picture.position
 
     async def run(self) -> None:
-        await self._patiently(self._clock.look)
-        await self._patiently(self._resume)
+        await patiently(self._clock.look)
+        await patiently(self._resume)
         keeping = asyncio.create_task(self.holding.keep())
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -105,10 +102,10 @@ class Watch:
                     self._publish(),
                     self._desk.publish(),
                     self._desk.listen(),
-                    self._every(BEATS_EVERY, self._read_beats),
-                    self._every(HEALTH_EVERY, self._read_health),
-                    self._every(CHECKPOINT_EVERY, self._checkpoint),
-                    self._every(SETTLE_EVERY, self._settle),
+                    every(BEATS_EVERY, self._read_beats),
+                    every(HEALTH_EVERY, self._read_health),
+                    every(CHECKPOINT_EVERY, self._checkpoint),
+                    every(SETTLE_EVERY, self._settle),
                 ):
                     tasks.create_task(work)
         finally:
@@ -121,11 +118,10 @@ class Watch:
     async def _resume(self) -> None:
         """From the last checkpoint of this fold, or from the journal's first entry."""
         found = await self._journal.checkpoint()
-        self._saved = START
         if found and found.version == VERSION:
             try:
                 self._stand_on(*restore(found.state))
-                self._saved = found.position
+                self._saved = self._since = found.position
             except msgspec.DecodeError:
                 log.exception("checkpoint.unreadable", position=found.position)
         if not self._saved:
@@ -133,14 +129,18 @@ class Watch:
         log.info("watch.resumed", position=self._saved, checkpoint=bool(self._saved))
 
     async def _from_nothing(self) -> None:
-        self._stand_on(Picture(), quiet_until=await self._journal.decided_until() - LOOK_BACK)
+        decided, (last, _) = await self._journal.decided_until(), await self._journal.tail()
+        self._stand_on(Picture(), quiet_until=decided - LOOK_BACK)
+        self._saved, self._since = START, last
 
     async def _follow(self) -> None:
         while True:
             try:
                 await self._catch_up()
-                async for entries in self._journal.follow(self._picture.position):
-                    self._fold(entries)
+                async with contextlib.aclosing(self._journal.follow(self._picture.position)) as lines:
+                    async for entries in lines:
+                        if not await self._take(entries):
+                            break
             except StoreDown as error:
                 if self.live:
                     log.warning("store.down", why=str(error))
@@ -153,11 +153,21 @@ class Watch:
             log.error("store.shorter_than_picture", position=self._picture.position)
             await self._from_nothing()
         while entries := await self._journal.read(self._picture.position, 1000):
-            self._fold(entries)
+            await self._take(entries)
             await asyncio.sleep(0)  # the lease is kept meanwhile
         settle()
         self._live.set()
         self._changed.set()
+
+    async def _take(self, entries: Sequence[Entry]) -> bool:
+        """Fold them, unless what was folded so far holds what is in the journal no more: then it is thrown away."""
+        if redacted(entries, self._since):
+            self._live.clear()
+            await self._from_nothing()
+            log.info("watch.folds_anew", entries=self._since)
+            return False
+        self._fold(entries)
+        return True
 
     def _fold(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
@@ -200,6 +210,8 @@ class Watch:
     async def _stand_by(self) -> None:
         """Nobody is told; who takes over is warm, and its ledgers no older than the other's."""
         now = await self._instant()
+        if not self.live:
+            return
         self.alarms.look(now, self._beats)
         self.alarms.decisions()  # the other's are folded: what they say is looked at no more
         self._room.document(now, self._beats)
@@ -212,6 +224,8 @@ class Watch:
         """Decide and publish, at one frozen `now`."""
         now = await self._instant()
         await self._was_down(lease, now)
+        if not self.live:  # meanwhile all that was folded was thrown away
+            return
         with PASS.time():
             decisions: list[Decision] = site_configured(self._picture, self._profile, now)
             decisions += decide(self._picture, self._beats, now)
@@ -283,18 +297,3 @@ class Watch:
     async def _settle(self) -> None:
         if self.live:
             settle()
-
-    async def _every(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
-        while True:
-            with contextlib.suppress(StoreDown, LeaseLost):
-                await work()
-            await asyncio.sleep(seconds)
-
-    async def _patiently(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Until the store answers."""
-        while True:
-            try:
-                return await work()
-            except StoreDown as error:
-                log.warning("store.down", why=str(error))
-                await asyncio.sleep(RETRY)

@@ -1,5 +1,6 @@
 """The names of a site: of places as wall and desk may say them, of desks, agencies and codes."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
 from picture.book import Case
@@ -17,7 +18,10 @@ class Names:
 
     def on_wall(self, case: Case) -> str:
         """Where she is, no finer than a municipality of `named_from` inhabitants: else its region, else the site."""
-        place = self._places.get(case.opening.municipality or "")
+        return self._public(case.opening.municipality or "")
+
+    def _public(self, municipality: str) -> str:
+        place = self._places.get(municipality)
         if place is None:
             return self._profile.name
         large = place.population is not None and place.population >= self._profile.cases.named_from
@@ -27,6 +31,18 @@ class Names:
         """The municipality itself, by name where the profile has one."""
         place = self._places.get(municipality or "")
         return place.name if place else municipality or ""
+
+    def zone_on_wall(self, municipalities: tuple[str, ...]) -> str:
+        """One municipality as `on_wall`; several by their regions, two of them by name."""
+        return self._public(municipalities[0]) if len(municipalities) == 1 else self._regions(municipalities)
+
+    def zone_on_desk(self, municipalities: tuple[str, ...]) -> str:
+        return self.on_desk(municipalities[0]) if len(municipalities) == 1 else self._regions(municipalities)
+
+    def _regions(self, municipalities: Iterable[str]) -> str:
+        places = (self._places.get(code) for code in municipalities)
+        regions = list(dict.fromkeys(place.region for place in places if place))
+        return " + ".join([*regions[:2], *("…" for _ in regions[2:3])]) or self._profile.name
 
     def desk(self, code: str) -> str:
         """A feed or an agency."""

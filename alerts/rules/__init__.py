@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from alerts.condition import Condition
-from alerts.rules import calls, combined, danger, knowing, load, promises
+from alerts.rules import calls, combined, danger, knowing, load, places, promises
 from alerts.rules.sampled import Sample
 from alerts.rules.views import (
     CallView,
@@ -15,6 +15,7 @@ from alerts.rules.views import (
     CentreView,
     FollowUpView,
     HandoverView,
+    HotspotView,
     ReferralView,
     SiteView,
     View,
@@ -34,6 +35,7 @@ __all__ = [
     "of_feeds",
     "of_followup",
     "of_handover",
+    "of_hotspot",
     "of_referral",
     "of_site",
     "sampled_of_centre",
@@ -67,6 +69,7 @@ FOLLOWUP: Rules[FollowUpView, Condition] = {
 }
 HANDOVER: Rules[HandoverView, Condition] = {"handover_late": promises.handover_late}
 REFERRAL: Rules[ReferralView, Condition] = {"referral_stale": promises.referral_stale}
+HOTSPOT: Rules[HotspotView, Condition] = {"hotspot": places.hotspot}
 CALL: Rules[CallView, Condition] = {"dropped_call": calls.dropped_call, "short_abandon": calls.short_abandon}
 FEEDS: Rules[View, Condition] = {"feed_silent": knowing.feed_silent, "feed_gap": knowing.feed_gap}
 SITE: Rules[SiteView, Condition] = {
@@ -110,6 +113,13 @@ def of_handover(view: HandoverView) -> tuple[list[Condition], Until]:
 
 def of_referral(view: ReferralView) -> tuple[list[Condition], Until]:
     return _timed(_found(REFERRAL, view), view.now)
+
+
+def of_hotspot(view: HotspotView) -> tuple[list[Condition], Until]:
+    """It stands until its `until` has come, which a fact may put off."""
+    if view.now >= view.found.until:
+        return [], None
+    return list(_found(HOTSPOT, view)), view.found.until
 
 
 def of_call(source: str, call: Call, view: View) -> tuple[list[Condition], Until]:

@@ -10,6 +10,7 @@ from picture.calls import CallFigures
 from picture.cases import CaseLook
 from picture.followups import FollowUpLook
 from picture.picture import Call, Live, Picture
+from picture.place_events import HotspotFound
 from picture.profile import Centre, Profile
 
 
@@ -43,6 +44,13 @@ class HandoverView(View, frozen=True):
 class ReferralView(View, frozen=True):
     referral: Referral
     case: Case | None
+
+
+class HotspotView(View, frozen=True):
+    """`signal`: its id."""
+
+    signal: str
+    found: HotspotFound
 
 
 class CallView(View, frozen=True):

@@ -21,7 +21,7 @@ IDENTITY = b"x-vigia-user-"  # what .streamlit/config.toml trusts: set here and 
 FORBIDDEN = 4403  # a socket's close code: known, and not allowed
 PASSED_ON = (b"forwarded", b"x-forwarded-for", b"x-real-ip", b"via")
 LIVE = "/live"
-STATIC = ("/static/", "/gate/", "/favicon.png", "/manifest.json")  # says nothing of anybody
+STATIC = ("/static/", "/gate/", "/map/files/", "/favicon.png", "/manifest.json")  # says nothing of anybody
 
 
 class Gate:

@@ -48,6 +48,7 @@ DOORS = [
     *_all("POST", ("/sign-in",), ANYONE, form=True),
     *_all("POST", ("/sign-out",), SIGNED, form=True),
 ]
+MAP = ("/map", r"/map/files/[\w./-]+")
 PROBES = [*_all("GET", ("/healthz", "/metrics"), LOCAL), *_all("GET", ("/healthz",), PRESENT)]
 UNUSED = [
     *_all("GET POST PUT PATCH DELETE OPTIONS", (r"/_stcore/.*", r"/media/.*", r"/component/.*"), NOBODY),
@@ -59,14 +60,17 @@ WALL = [
     *_all("GET", ("/enrol",), ANYONE),
     *_all("POST", ("/enrol",), ANYONE, form=True),
     *_page("wall"),
-    *_all(SOCKET, ("/live",), "wall"),
+    *_all(SOCKET, ("/live", "/map/live"), "wall"),
+    *_all("GET", MAP, "wall"),
     *UNUSED,
 ]
 DESK = [
     *DOORS,
     *PROBES,
     *_page("desk"),
-    *_all(SOCKET, ("/live",), "desk"),
+    *_all(SOCKET, ("/live", "/map/live"), "desk"),
+    *_all("GET", (*MAP, r"/map/history/\w+/\w+"), "desk"),
+    *_all("POST", ("/map/scan",), "act"),
     *_all("GET", ("/me",), SIGNED),
     *_all("POST", ("/act", "/shift"), "act"),
     *_all("GET", (r"/note/[^/]+",), "desk"),

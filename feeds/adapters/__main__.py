@@ -8,7 +8,6 @@ from pathlib import Path
 
 import profiles
 import settings
-from feeds import zones
 from feeds.adapters import dry_run
 from feeds.adapters.files import MOST
 from feeds.adapters.folder import FORMS
@@ -18,6 +17,7 @@ from feeds.adapters.sql import View
 from feeds.admission import Admission
 from feeds.door import Door
 from feeds.keyring import Key, Keyring, fresh_key
+from feeds.places import excluded, locating
 from picture.errors import BadProfile, BadSetting, VigiaError
 
 ROWS = 20
@@ -30,9 +30,7 @@ def intake_of(source: str, now: int) -> Intake:
     if registry is None:
         known = ", ".join(one.source for one in profile.registry if one.table) or "none"
         raise BadProfile(f"{source!r} is no registry of {profile.code} with a table; there are: {known}")
-    exclusions = settings.get("VIGIA_EXCLUSIONS")
-    excluded = zones.load(Path(exclusions)) if exclusions else zones.Zones()
-    door = Door(profile.region, Keyring(Key(fresh_key(), now)), excluded)
+    door = Door(profile.region, Keyring(Key(fresh_key(), now)), excluded(), locating(profile))
     return Intake(Rules(registry, profile.zone), Admission(registry, door, profile))
 
 

@@ -29,7 +29,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--speed", type=float, default=1.0, help="centre seconds a second")
     parser.add_argument("--past-weeks", type=int, default=8, help="of half-hour totals")
-    parser.add_argument("--past-days", type=int, default=28, help="of casework before the first single call")
+    parser.add_argument("--past-days", type=int, default=63, help="of casework before the first single call")
     parser.add_argument("--past-hours", type=float, default=26.0, help="of single calls")
     parser.add_argument("--state", type=Path, help="file that makes a restart the same world again")
     parser.add_argument(

@@ -20,16 +20,32 @@ class Handing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     share: Share
 
 
+class Hotspot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A neighbourhood with more cases than its usual: `per_day` more within `radius` km of a point of the municipality,
+    from `before` days before calls are told, for `lasts` days. What the map should find, and see the end of."""
+
+    municipality: Code
+    latitude: float
+    longitude: float
+    radius: Positive
+    before: Positive
+    lasts: Positive
+    per_day: Positive
+
+
 class CaseModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`share` of the violence and third-party calls, `share_apart` of the calls of a queue that stands apart open a
-    case; `per_day` come without a call. `in_progress`: by centre, share of its cases in which the attack goes on.
-    `lasts`: days at this level, mean. `followed`: share of the cases with a follow-up. `roster`: people for
-    follow-ups by the site's shifts. The codes are those a profile may list; what it does not list is not told.
+    case; `per_day` come without a call. `located`: share of the cases whose place is noted, where a centre knows the
+    town. `in_progress`: by centre, share of its cases in which the attack goes on. `lasts`: days at this level, mean.
+    `followed`: share of the cases with a follow-up. `roster`: people for follow-ups by the site's shifts. The codes
+    are those a profile may list; what it does not list is not told.
     """
 
     share: Share
     share_apart: Share
     per_day: PerDay = 0.0
+    located: Share
+    hotspot: tuple[Hotspot, ...] = ()
     levels: dict[Level, Positive]
     in_progress: dict[Name, Share]
     subjects: dict[Subject, Positive]

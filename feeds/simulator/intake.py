@@ -1,5 +1,5 @@
 """Where cases come from: the simulated calls, intakes without a call, and, before calls are told, what calls there
-would have been."""
+would have been. A hotspot has more of them for some days."""
 
 from datetime import datetime
 from random import Random
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from feeds.simulator.caseload import Case
+from feeds.simulator.casemodel import Hotspot
 from feeds.simulator.casework import Casework
 from feeds.simulator.demand import Demand
 from feeds.simulator.model import CentreModel, QueueModel
-from feeds.simulator.office import HOUR, MINUTE, Office
+from feeds.simulator.office import DAY, HOUR, MINUTE, Office
 from feeds.simulator.people import Agent, Call
-from feeds.simulator.story import located, made_up
+from feeds.simulator.story import located, made_up, scattered
 from picture.case_events import Access, CalledBy
 
 OF_CASES = ("violence", "third_party")
@@ -55,6 +56,7 @@ class Intake:
         self._zone = ZoneInfo(office.profile.zone)
         self._persons: dict[str, str] = {}  # by phone
         self._phones: list[str] = []  # of the past's callers
+        self._towns = {place.municipality: place for model in centres.values() for place in model.place}
         self._prefix = prefix
         self._opened = 0
 
@@ -70,6 +72,10 @@ class Intake:
         if self._office.model.per_day:
             demand = Demand(7 * self._office.model.per_day, OFFICE_HOURS, (1.0,) * 5 + (0.3,) * 2, self._zone)
             self._plan_walk_in(now, demand)
+        for spot in self._office.model.hotspot:
+            starts = begins - int(spot.before * DAY)
+            if self._office.knows_place(spot.municipality):
+                self._plan_in_hotspot(max(now, starts), spot, starts + int(spot.lasts * DAY))
 
     def _line(self, source: str, model: CentreModel, queue: QueueModel) -> Line:
         apart = queue.code in self._apart[source]
@@ -111,6 +117,19 @@ class Intake:
         by = "herself" if access == "spontaneous" else self._office.one_of(CALLED_BY)
         case = self._case(now, "", by, False, {})
         case.access = access
+        self._begin(now, case)
+
+    def _plan_in_hotspot(self, now: int, spot: Hotspot, ends: int) -> None:
+        """Evenly, so that every demo has its hotspot."""
+        at = now + int(self._office.random.uniform(0.5, 1.5) / spot.per_day * DAY)
+        if at < ends:
+            self._office.agenda.at(at, self._in_hotspot, spot, ends)
+
+    def _in_hotspot(self, now: int, spot: Hotspot, ends: int) -> None:
+        self._plan_in_hotspot(now, spot, ends)
+        case = self._case(now, "", "herself", False, {})
+        case.municipality = spot.municipality
+        case.place = scattered(spot.latitude, spot.longitude, spot.radius, self._office.random)
         self._begin(now, case)
 
     def call_over(self, now: int, source: str, call: Call, told: bool) -> None:
@@ -164,6 +183,9 @@ class Intake:
         )
         if apart and case.likely == "severe":
             case.likely = "moderate"
+        town = self._towns.get(case.municipality or "")
+        if not place and town and office.chance(office.model.located):
+            place = located(town, office.random)
         if place and office.knows_place(place["municipality"]):
             case.municipality = str(place["municipality"])
             case.place = (float(str(place["latitude"])), float(str(place["longitude"])))

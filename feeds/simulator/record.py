@@ -14,7 +14,7 @@ from picture.profile import Profile
 HALF_HOUR = 1_800_000
 HOUR = 3_600_000
 OLDEST = 14 * 24 * HOUR  # a world older than this would take too long to live again
-VERSION = 3  # of the simulation: another one makes other events of the same record
+VERSION = 4  # of the simulation: another one makes other events of the same record
 
 
 class Record(Struct, kw_only=True, forbid_unknown_fields=True):
@@ -75,7 +75,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     seed: int = 7
     weeks: int = 8
-    days: int = 28
+    days: int = 63
     hours: float = 26.0
     speed: float = 1.0
     garbage: float = 0.0

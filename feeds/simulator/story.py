@@ -1,5 +1,6 @@
 """What a centre that sends calls tells of the happenings: events, with made-up phones and places."""
 
+import math
 from random import Random
 
 from feeds.simulator.model import CentreModel, Place
@@ -8,6 +9,7 @@ from feeds.simulator.wire import Event, event
 
 REGULARS = 200  # callers whom a centre may hear from again
 AGAIN = 0.18  # of the calls are theirs
+KM_PER_DEGREE = 111.2  # of latitude
 
 
 class Story:
@@ -111,3 +113,12 @@ def located(place: Place, random: Random) -> dict[str, object]:
         "longitude": round(random.gauss(place.longitude, place.spread / 2), 6),
         "municipality": place.municipality,
     }
+
+
+def scattered(latitude: float, longitude: float, radius: float, random: Random) -> tuple[float, float]:
+    """Latitude and longitude, even over a disc of `radius` km."""
+    away, way = radius / KM_PER_DEGREE * math.sqrt(random.random()), random.uniform(0, math.tau)
+    return (
+        round(latitude + away * math.cos(way), 6),
+        round(longitude + away * math.sin(way) / math.cos(math.radians(latitude)), 6),
+    )

@@ -36,6 +36,14 @@ local function add(journal, meta, last, recorded, facts)
   return last
 end
 
+-- Entries after one number up to another as they stand, but for the facts that changed, by number.
+local function copy(journal, into, after, to, changed)
+  for _, entry in ipairs(redis.call('XRANGE', journal, '(' .. digits(after) .. '-0', to)) do
+    local fact = changed[string.match(entry[1], '^%d+')] or entry[2][4]
+    redis.call('XADD', into, entry[1], 'r', entry[2][2], 'f', fact)
+  end
+end
+
 local function held(lease, holder, token)
   local kept = redis.call('HMGET', lease, 'holder', 'token')
   return kept[1] == holder and tonumber(kept[2]) == token

@@ -19,6 +19,7 @@ from journal.valkey.records import (
     packed,
     packed_frame,
 )
+from journal.valkey.redaction import Redaction
 from journal.valkey.store import Ask, Store
 from picture.errors import LeaseLost, MarkMoved, StoreDown
 from picture.events import Entry, Fact
@@ -28,7 +29,7 @@ PAGE = 1000  # entries read at once
 PULSE = 5.0  # seconds of silence after which a listener asks whether the store is there
 
 
-class ValkeyJournal(Cupboard):
+class ValkeyJournal(Cupboard, Redaction):
     """The journal of `site` in the store at `url` (redis://, rediss:// or unix://).
 
     `known`: how many of the latest decision ids are kept. `free`: the share of a folder's disk that is
@@ -187,7 +188,7 @@ class ValkeyJournal(Cupboard):
 
     async def save(self, lease: Lease, checkpoint: Checkpoint) -> None:
         words = blob(lease.holder, lease.token, checkpoint.position, checkpoint.version)
-        if not await self._store.run("save", self._keys("lease", "checkpoint"), words, checkpoint.state):
+        if not await self._store.run("save", self._keys("lease", "checkpoint", "meta"), words, checkpoint.state):
             raise _lost(lease)
 
     async def checkpoint(self) -> Checkpoint | None:

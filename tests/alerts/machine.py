@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from picture import alert_events as done
 from picture import case_events as said
-from picture.clocks import HOUR, MINUTE, SECOND
+from picture.clocks import DAY, HOUR, MINUTE, SECOND
+from picture.place_events import HotspotFound
 from tests.alerts.cast import LEAD, OTHER, SUPERVISOR
 from tests.alerts.world import World, ago, chatter, check
 
@@ -23,11 +24,13 @@ class Machine:
         self.random = random.Random(seed)  # for tests
         self.world = World()
         self.steps = 0
+        self.found: dict[str, tuple[int, int]] = {}  # signal → when it was first told, how often
 
     def step(self) -> None:
         self.steps += 1
         kinds: list[tuple[Callable[[], None], int]] = [
             (self.fact, 40),
+            (self.hotspot, 4),
             (self.person, 25),
             (self.time, 25),
             (self.death, 4),
@@ -87,6 +90,29 @@ class Machine:
         offered = said.HandoverOffered(giver="nl/911", to="nl/070", case=case)
         data = self.random.choice((offered, said.HandoverAccepted(), said.HandoverReturned(reason="fin")))
         self.world.record(name, data, time=self.late())
+
+    def hotspot(self) -> None:
+        """Each time it is found it is rarer."""
+        signal = f"zone-{self.random.randint(1, 3)}"
+        first, times = self.found.get(signal, (self.world.now, 0))
+        self.found[signal] = first, times + 1
+        self.world.record(
+            signal,
+            HotspotFound(
+                method="municipalities",
+                places=("grande",),
+                starts=first - DAY,
+                ends=first,
+                observed=6 + times,
+                expected=2.5,
+                recurrence=60 + 90 * times,
+                first=first,
+                until=self.world.now + self.random.choice((20 * MINUTE, 3 * HOUR, DAY)),
+                made=len(self.world.entries),
+            ),
+            "vigia/maps",
+        )
+        self.world.look()
 
     def person(self) -> None:
         draw, world = self.random, self.world

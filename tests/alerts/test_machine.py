@@ -29,6 +29,11 @@ class Alerts(RuleBasedStateMachine):
         self.machine.fact()
 
     @rule(seed=st.integers(0, 2**20))
+    def a_hotspot_is_found(self, seed: int) -> None:
+        self.machine.random.seed(seed)
+        self.machine.hotspot()
+
+    @rule(seed=st.integers(0, 2**20))
     def somebody_acts(self, seed: int) -> None:
         self.machine.random.seed(seed)
         self.machine.person()

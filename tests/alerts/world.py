@@ -11,7 +11,7 @@ from alerts import rules
 from alerts.board import Alert
 from alerts.condition import Condition, alert_id
 from alerts.fold import AlertBoard
-from alerts.rules.views import CaseView, FollowUpView, HandoverView
+from alerts.rules.views import CaseView, FollowUpView, HandoverView, HotspotView
 from alerts.standing import LEARNED_LATE, SETTLE
 from picture import alert_events as done
 from picture import case_events as said
@@ -182,7 +182,7 @@ class Oracle:
         for handover in book.handovers.values():
             if handover.offered is not None:
                 found.add(handover.offered + profile.cases.handover * MINUTE)
-        return found
+        return found | {hotspot.until for hotspot in book.hotspots.values()}
 
     def _look(self, at: int) -> None:
         now = self._all(at)
@@ -214,6 +214,8 @@ class Oracle:
         for handover in book.handovers.values():
             named = book.cases.get((handover.offer.case if handover.offer else None) or "")
             found += rules.of_handover(HandoverView(picture, profile, at, handover, named))[0]
+        for signal, hotspot in book.hotspots.items():
+            found += rules.of_hotspot(HotspotView(picture, profile, at, signal, hotspot))[0]
         return {condition.id: condition for condition in found}
 
 

@@ -24,6 +24,7 @@ GROUPS = {
     "cases": "caring",
     "silence": "silence",
     "alarms": "alarming",
+    "scan": "scanning",
 }
 
 

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from picture.alert_policy import RULES, RuleName
 from tests.dashboard.sample import HOUR, MINUTE, NOW, SECOND
-from watch.alert_documents import AlertBand, BandRow
+from watch.alert_documents import AlertBand, BandRow, Zone
 from watch.documents import WallDocument
 
 REASONS: dict[RuleName, str] = {
@@ -26,6 +26,7 @@ FOUND: dict[RuleName, tuple[float, float | None]] = {
     "surge": (1.84, 1.5),
     "too_quiet": (0.31, 0.4),
     "severe_in_a_row": (5, 4),
+    "hotspot": (420, 100),
     "feed_gap": (12, None),
     "feed_clock": (242, 5),
     "watch_late": (47, 30),
@@ -36,11 +37,13 @@ NAMES: dict[RuleName, str] = {
     "abandonment": "070",
     "surge": "911",
     "too_quiet": "911",
+    "hotspot": "Metro norte",
     "feed_silent": "BANAVIM",
     "feed_gap": "Registro de casos",
     "feed_clock": "911",
     "channel_failing": "correo",
 }
+ZONE = Zone(observed=9, expected=3.07)
 NAMELESS = ("will_miss", "dropped_call", "short_abandon", "severe_in_a_row", "watch_late", *NAMES)
 
 
@@ -61,6 +64,7 @@ def row(rule: RuleName, count: int = 1, **changes: Any) -> BandRow:
         value=value if count == 1 else None,
         limit=limit if count == 1 else None,
         unit=RULES[rule].unit,
+        zone=ZONE if rule == "hotspot" and count == 1 else None,
     )
     return replace(plain, **changes)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route
 
 from picture.alert_policy import RULES, RuleName
 from tests.dashboard import desk_sample
-from tests.dashboard.alerts import FOUND, NAMELESS, NAMES, REASONS
+from tests.dashboard.alerts import FOUND, NAMELESS, NAMES, REASONS, ZONE
 from tests.dashboard.sample import HOUR, MINUTE, NOW, SECOND
 from watch.alert_documents import Act, AlertLine, AlertRow
 from watch.desk_documents import DeskDocument
@@ -61,6 +61,7 @@ def alert(n: int, rule: RuleName = "severe_unassigned", **changes: object) -> Al
         can=ALL,
         value=value,
         limit=limit,
+        zone=ZONE if rule == "hotspot" else None,
         story=(
             AlertLine(due, "due"),
             AlertLine(due + SECOND, "raised"),

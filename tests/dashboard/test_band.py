@@ -1,17 +1,12 @@
 """The alert band of the wall in a real browser: what is open stands there in words, with who has it, at every size."""
 
 import re
-from collections.abc import Callable, Iterator
-from string import Formatter
-from typing import Any, get_args
 
 import pytest
-from msgspec import to_builtins
 from msgspec.structs import replace
 from playwright.sync_api import Browser
 
-from dashboard import page, wording
-from picture.alert_policy import RuleName
+from dashboard import wording
 from tests.dashboard import alerts, boards, sample
 from tests.dashboard.conftest import Dashboard, Screen, Watch
 from tests.dashboard.sample import HOUR, MINUTE, NOW, SECOND
@@ -21,20 +16,7 @@ from watch.alert_documents import BandRow
 
 pytestmark = pytest.mark.browser
 
-RULES = get_args(RuleName)
 SIZES = [(1920, 1080), (3840, 2160), (1366, 768)]
-Run = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def run(browser: Browser) -> Iterator[Run]:
-    """Calls one of the band's pure functions."""
-    tab = browser.new_page()
-    module = page.script().replace("export default ", "window.mount = ")
-    tab.add_script_tag(content=f"{module}\nObject.assign(window, {{titleOf, foundOf, stateOf}});", type="module")
-    tab.wait_for_function("() => Boolean(window.mount)")
-    yield lambda name, *given: tab.evaluate(f"given => {name}(...given)", list(given))
-    tab.close()
 
 
 def lines(screen: Screen) -> list[str]:
@@ -72,48 +54,6 @@ def test_what_is_left_until_somebody_else_is_told_ticks(screen: Screen, watch: W
     watch.be_silent()
     for left in ("0:58", "0:57"):
         screen.until(f".alert [data-bind=state]:text-is('sin acuse · escala a supervisión en {left}')")
-
-
-@pytest.mark.parametrize(
-    ("changes", "text"),
-    [
-        ({}, "sin acuse"),
-        ({"level": 2}, "sin acuse · escalada a supervisión"),
-        ({"level": 3, "escalates": (NOW + 5 * MINUTE, 3)}, "sin acuse · insiste a guardia en 5:00"),
-        ({"state": "acknowledged", "since": NOW - 5 * MINUTE}, "acusada 22:36 · en la mesa"),
-        ({"state": "assigned", "since": NOW - 5 * MINUTE}, "asignada 22:36"),
-        ({"state": "confirmed", "since": NOW - 5 * MINUTE}, "atendida 22:36, sigue cierta"),
-        ({"state": "snoozed"}, "pospuesta"),
-        ({"escalates": (NOW - SECOND, 2)}, "sin acuse · escala a supervisión en 0:00"),
-    ],
-)
-def test_a_state_is_said_in_words(run: Run, changes: dict[str, Any], text: str) -> None:
-    row = to_builtins(alerts.row("severe_unassigned", **changes))
-    assert run("stateOf", row, NOW, "America/Monterrey", wording.ES) == text
-
-
-@pytest.mark.parametrize("rule", RULES)
-@pytest.mark.parametrize("language", ["es", "en"])
-def test_every_rule_has_a_title_for_one_and_for_several(run: Run, language: str, rule: RuleName) -> None:
-    words = wording.LANGUAGES[language]
-    assert words[f"rule.{rule}"]
-    for count in (1, 7):
-        row = alerts.row(rule, count)
-        title = run("titleOf", to_builtins(row), words)
-        assert title.strip() == title
-        assert not re.search(r"undefined|null|NaN|[{}]|  ", title)
-        told = {name for _, name, _, _ in Formatter().parse(words[f"alert.{rule}" + ".many" * (count > 1)]) if name}
-        assert count == 1 or rule == "will_miss" or "7" in title
-        assert ("7F3" in title) == ("mask" in told)
-        found = run("foundOf", to_builtins(row), words)
-        assert bool(found) == (row.value is not None)
-        assert not re.search(r"undefined|null|NaN|[{}]", found)
-
-
-def test_a_rule_of_another_version_has_a_title_too(run: Run) -> None:
-    row = {**to_builtins(alerts.row("unassessed")), "rule": "not_known_yet"}
-    assert run("titleOf", row, wording.ES) == "Alerta 7F3"
-    assert run("titleOf", {**row, "count": 3}, wording.ES) == "3 alertas"
 
 
 def test_the_wall_never_says_why_she_may_not_be_called(screen: Screen, watch: Watch) -> None:

@@ -52,7 +52,7 @@ def test_a_hidden_wall_keeps_nothing_that_was_drawn_and_comes_back_by_itself(
     hide(True)
     hidden = screen.until(".blank")
     assert screen.page.evaluate(LEFT) == ["Vigía", "pantalla oculta"]
-    assert screen.page.locator(".wall, .panel, .alert, .centre").count() == 0
+    assert screen.page.locator(".wall, .panel, .alert, .centre, .focus, iframe").count() == 0
     time.sleep(0.7)  # documents went on coming all the time
     assert screen.page.evaluate(LEFT) == ["Vigía", "pantalla oculta"]
     hide(False)

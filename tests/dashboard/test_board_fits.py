@@ -33,7 +33,7 @@ def test_what_a_supervisor_needs_is_read_from_five_metres(screen: Screen, watch:
     size = "e => parseFloat(getComputedStyle(e).fontSize)"
     for selector in (".severe .many", ".strip .lead b", ".centre .lead b"):
         assert screen.page.locator(selector).first.evaluate(size) * 0.66 >= 52, selector
-    smallest = screen.page.locator(".panel :is(b, span, p, small):visible").evaluate_all(
+    smallest = screen.page.locator(":is(.panel, .centre) :is(b, span, p, small):visible").evaluate_all(
         "all => Math.min(...all.filter(e => e.textContent.trim()).map(e => parseFloat(getComputedStyle(e).fontSize)))"
     )
     assert smallest >= 16
@@ -41,7 +41,8 @@ def test_what_a_supervisor_needs_is_read_from_five_metres(screen: Screen, watch:
 
 def test_english_fits_too(browser: Browser, server: Dashboard, watch: Watch) -> None:
     screen = Screen(browser, f"{server.url}/?lang=en")
-    for document in (boards.night(), boards.registry_dead(), boards.flood()):
+    walls = [boards.night(), boards.registry_dead(), boards.flood(), boards.on(sample.crowded(), boards.board())]
+    for document in (*walls, *(boards.on(sample.many(n), boards.board()) for n in (1, 3, 4, 6, 9))):
         screen.shows(watch, document)
         assert screen.page.evaluate(OVERFLOWS) == []
         assert screen.page.evaluate(OUTSIDE) == []

@@ -210,7 +210,7 @@ def test_follow_ups_stand_by_their_last_moment_with_their_clock_in_words(desk: D
 
 
 def test_the_ledgers_tell_what_waits_and_every_total_names_its_unit(desk: Desk) -> None:
-    desk.page.keyboard.press("4")
+    desk.page.keyboard.press("5")
     ledgers = desk.at("ledgers")
     expect(ledgers.locator(".handovers .line").first).to_contain_text("911 → 070")
     expect(ledgers.locator(".handovers .line").first).to_contain_text("venció hace 7 min")

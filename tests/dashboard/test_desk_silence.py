@@ -163,7 +163,7 @@ def test_a_silent_banavim_blurs_its_own_card_alone(desk: Desk, watch: DeskWatch)
     desk.page.keyboard.press("3")
     expect(desk.line("followups", "NL-2026-000001").locator(".call")).to_have_text("se puede llamar")
     expect(desk.page.locator(".tabs .state")).to_be_hidden()
-    desk.page.keyboard.press("4")
+    desk.page.keyboard.press("5")
     expect(desk.page.locator(".card.registers")).to_have_attribute("data-unsure", "yes")
     expect(desk.page.locator(".card[data-unsure]")).to_have_count(1)
 

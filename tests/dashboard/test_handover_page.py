@@ -275,7 +275,7 @@ def test_it_prints_black_on_white_with_room_for_a_hand_and_nothing_of_the_desk(d
 def test_a_browser_prints_the_sheet_from_whatever_page_is_open(desk: Handing) -> None:
     desk.page.keyboard.press("1")
     printed = desk.page.pdf(prefer_css_page_size=True).decode("latin-1")
-    desk.page.keyboard.press("6")
+    desk.page.keyboard.press("7")
     assert re.findall(r"/MediaBox\s*\[0 0 (\d+)\S* (\d+)", printed)[0] == ("594", "841")  # A4 in points
     assert re.findall(r"/Type /Pages\s*/Count (\d+)", printed) == ["2"]
     assert desk.page.evaluate(PAPER) is None  # and leaves nothing behind

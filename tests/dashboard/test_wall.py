@@ -213,12 +213,15 @@ OVERFLOWS = """() => {
       found.push(`laps: ${one.textContent} ${next.textContent}`);
     }
   }
+  const fallen = (inner, outer) =>  // as a whole out of a line that shows no second one
+    getComputedStyle(outer).overflow === "hidden" &&
+    inner.getBoundingClientRect().top >= outer.getBoundingClientRect().bottom - slack;
   for (const centre of wall.querySelectorAll(".centre")) {
     inside(centre, wall, "centre");
     for (const part of [...centre.children].filter((e) => e.checkVisibility())) {
       inside(part, centre, part.className);
       for (const text of part.querySelectorAll("h2, h3, b, span, p, small")) {
-        if (text.closest(".plot, .axis") || !text.checkVisibility()) continue;
+        if (text.closest(".plot, .axis") || !text.checkVisibility() || fallen(text, part)) continue;
         inside(text, part, `${part.className}: ${text.textContent}`);
         const cut = text.scrollWidth > text.clientWidth + slack && getComputedStyle(text).display !== "inline";
         if (cut && text.className !== "usual") found.push(`cut: ${text.textContent}`);

@@ -16,12 +16,14 @@ async def test_what_was_counted_is_told_by_source_only(room: Room) -> None:
         await until(lambda: centre.acks and centre.acks[-1] == 3)
         await centre.say(event(1))
         await until(lambda: client.tally.duplicates == 1)
+        post.disagreeing["nl/070"] = 3
         said = generate_latest(registry).decode()
     for line in (
         'vigia_feeds_facts_total{source="nl/070"} 2.0',
         'vigia_feeds_quarantined_total{source="nl/070"} 1.0',
         'vigia_feeds_duplicates_total{source="nl/070"} 1.0',
         'vigia_feeds_gaps_total{source="nl/070"} 0.0',
+        'vigia_feeds_places_disagreeing_total{source="nl/070"} 3.0',
         'vigia_feeds_connected{source="nl/070"} 1.0',
         "vigia_feeds_unparsable_phones_total 0.0",
     ):

@@ -62,6 +62,10 @@ def loaded(folder: Path, said: str) -> str:
             "[alerts.rules.service_level]\nlimit = 5",
             "second: alerts.rules.service_level.limit: the rule takes no limit",
         ),
+        (
+            "[alerts.rules.hotspot]\npriority = 'critical'",
+            "second: alerts.rules.hotspot.priority: it is never critical: it says where to look, not who is in danger",
+        ),
         ("[alerts.rules.unassessed]\nhold = 5", "second: alerts.rules.unassessed.hold: the rule takes no hold"),
         ("[alerts.rules.unassessed]\nclear = 5", "second: alerts.rules.unassessed.clear: the rule takes no clear"),
         ("[alerts.rules.will_miss]\nleast = 5", "second: alerts.rules.will_miss.least: the rule takes no least"),
@@ -119,6 +123,7 @@ def test_what_cannot_be_is_refused_with_its_line(folder: Path, said: str, refusa
         "[alerts.rules.longest_wait]\nclear = 20",
         "[alerts.rules.abandonment]\nlimit = 5",
         "[alerts.rules.too_quiet]\nlimit = 0.7",
+        "[alerts.rules.hotspot]\npriority = 'high'\nlimit = 365",
         "[alerts.rules.will_miss]\nlimit = 3\nclear = 3",
         "[alerts.critical]\nsteps = [1, 2]\nevery = 1\nsnooze = 60",
         "[alerts.low]\nsteps = [30]\nevery = 30",

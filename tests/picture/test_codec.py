@@ -50,6 +50,8 @@ def test_a_frame_is_read_with_its_time_in_milliseconds() -> None:
         ({"specversion": "0.3"}, "specversion: is not 1.0"),
         ({"type": "call.eaten"}, "type: is no fact that a centre may send"),
         ({"type": "site.configured"}, "type: is no fact that a centre may send"),
+        ({"type": "hotspot.found"}, "type: is no fact that a centre may send"),
+        ({"type": "site.redacted"}, "type: is no fact that a centre may send"),
         ({"type": "call.ended.v7"}, "type: has version 7; known are 1 to 1"),
         ({"type": "call.ended.vx"}, "type: has a version that is no number"),
         ({"time": CANARY}, "time: Invalid RFC3339 encoded datetime"),

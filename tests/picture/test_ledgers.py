@@ -127,6 +127,7 @@ def test_what_was_refused_or_waits_is_a_gap_by_service_agency_and_place() -> Non
         ("legal", "dif", "apodaca"): Gap(refused=2, waitlisted=1),
         ("legal", "dif", ""): Gap(refused=1),
     }
+    assert found.turned_away == {("legal", "apodaca"): {"C-1"}, ("legal", ""): {"R-5"}}
 
 
 def test_register_lag_runs_from_the_opening_and_people_are_not_cases() -> None:

@@ -12,6 +12,7 @@ import pytest
 from journal.journal import Batch, Beat, Checkpoint, Lease, Mark
 from journal.memory import MemoryJournal, MemoryStore
 from journal.valkey import ValkeyJournal
+from journal.waiting import at_most
 from picture import events as e
 from picture.errors import StoreDown
 from picture.events import Fact
@@ -21,7 +22,6 @@ from tests.picture.cast import SOURCE, a_profile
 from tests.stores import Server
 from watch.documents import WALL, WallDocument
 from watch.loop import FASTEST, SLOWEST, Watch
-from watch.waiting import at_most
 
 pytestmark = pytest.mark.store
 

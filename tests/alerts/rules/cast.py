@@ -5,7 +5,16 @@ from typing import Any
 from alerts import rules
 from alerts.condition import Condition
 from alerts.rules import Sample
-from alerts.rules.views import CaseView, CentreView, FollowUpView, HandoverView, ReferralView, SiteView, View
+from alerts.rules.views import (
+    CaseView,
+    CentreView,
+    FollowUpView,
+    HandoverView,
+    HotspotView,
+    ReferralView,
+    SiteView,
+    View,
+)
 from picture import cases, followups
 from picture.book import Case
 from picture.calls import CallFigures
@@ -78,6 +87,8 @@ class Room:
         for referral in picture.book.referrals.values():
             case = self._case(referral.asked.case if referral.asked else None)
             found += rules.of_referral(ReferralView(picture, profile, now, referral, case))[0]
+        for signal, hotspot in picture.book.hotspots.items():
+            found += rules.of_hotspot(HotspotView(picture, profile, now, signal, hotspot))[0]
         view = View(picture, profile, now)
         for source, live in picture.centres.items():
             found += [each for call in live.state.calls.values() for each in rules.of_call(source, call, view)[0]]

@@ -15,6 +15,7 @@ LISTS = (
     rules.FOLLOWUP,
     rules.HANDOVER,
     rules.REFERRAL,
+    rules.HOTSPOT,
     rules.CALL,
     rules.FEEDS,
     rules.SITE,

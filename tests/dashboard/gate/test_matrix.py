@@ -28,6 +28,7 @@ PAGE = [  # what a page of Streamlit's needs
     "SOCKET /_stcore/stream",
     "SOCKET /live",
 ]
+MAP = ["GET /map", "GET /map/files/x/x", "SOCKET /map/live"]
 UNUSED = [
     *(
         f"OPTIONS /_stcore/{name}"
@@ -63,10 +64,11 @@ BOTH = {
     "POST /sign-out": ALL,
 }
 EXPECTED = {
-    "wall": {**BOTH, **dict.fromkeys(PAGE, WATCHERS), "GET /enrol": EVERYBODY, "POST /enrol": EVERYBODY},
+    "wall": {**BOTH, **dict.fromkeys([*PAGE, *MAP], WATCHERS), "GET /enrol": EVERYBODY, "POST /enrol": EVERYBODY},
     "desk": {
         **BOTH,
-        **dict.fromkeys(PAGE, LEADS),
+        **dict.fromkeys([*PAGE, *MAP, "GET /map/history/x/x"], LEADS),
+        "POST /map/scan": LEADS,
         "GET /me": ALL,
         "POST /act": LEADS,
         "POST /shift": LEADS,

