@@ -22,6 +22,7 @@ const WRITE = {
   abandonment: (n) => percent(n),
   too_quiet: (n) => percent(100 * n),
   surge: (n) => n.toFixed(1),
+  hotspot: (n, words) => often(n, words),
 };
 
 /** One alert, or `count` of a rule together. */
@@ -45,8 +46,15 @@ export function foundOf(row, words) {
   const text = words[`alert.${row.rule}.value`];
   if (!text || (row.value ?? null) === null) return "";
   const write = WRITE[row.rule] ?? ((n) => count(n, words));
-  const limit = (row.limit ?? null) === null ? "" : write(row.limit);
-  return fill(text, { value: write(row.value), limit, ...(row.zone ? casesOf(row.zone, words) : {}) });
+  const limit = (row.limit ?? null) === null ? "" : write(row.limit, words);
+  return fill(text, { value: write(row.value, words), limit, ...(row.zone ? casesOf(row.zone, words) : {}) });
+}
+
+/** Days, from two years on whole years. */
+function often(days, words) {
+  const years = Math.floor(days / 365);
+  const [key, n] = years < 2 ? ["alert.days", days] : ["alert.years", years];
+  return fill(words[key], { n: count(n, words) });
 }
 
 /** How many cases a place has, and how many it was to have. */

@@ -51,6 +51,7 @@ ES = {
     "map.signal.least": "{place}: {observed} o más casos donde se esperan {expected}; por azar, {chance}; {since}",
     "map.signal.chance": "1 vez en {n} días",
     "map.signal.chance.one": "1 vez al día",
+    "map.signal.chance.years": "1 vez en {n} años",
     "map.signal.today": "desde hoy",
     "map.signal.since": "desde hace {n} días",
     "map.signal.since.one": "desde hace 1 día",
@@ -93,6 +94,7 @@ ES = {
     "map.gaps.none": "ninguna que se pueda mostrar",
     "map.gap": "{place} · {service}: {cases}",
     "map.service.all": "todos los servicios",
+    "map.service.rest": "los demás servicios",
     # the table twin
     "map.table.caption": "Los mismos grupos que en el mapa",
     "map.column.place": "Lugar",

@@ -47,7 +47,10 @@ export class Side {
   gap({ places, region, service, cases }, told) {
     const { words } = this;
     const place = region || listed(placesOf({ places }, told), words);
-    const name = service ? (words[`map.service.${service}`] ?? service) : words["map.service.all"];
+    const others = told.gaps.some((row) => row.service && `${row.places}` === `${places}`);
+    const name = service
+      ? (words[`map.service.${service}`] ?? service)
+      : words[`map.service.${others ? "rest" : "all"}`];
     return fill(words["map.gap"], { place, service: name, cases: bounds(cases, told.least, words) });
   }
 

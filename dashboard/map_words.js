@@ -72,6 +72,14 @@ export function signalShort(signal, place, words) {
   });
 }
 
+const YEAR = 365;
+
+/** How often chance makes as much, `days` apart: from two years on in whole years. */
+function chance(days, words) {
+  if (days < 2 * YEAR) return plural("map.signal.chance", days, words);
+  return plural("map.signal.chance.years", Math.floor(days / YEAR), words);
+}
+
 /** A signal in full. */
 export function signalLong(signal, document, now, words) {
   const days = Math.floor((now - signal.told) / DAY);
@@ -79,7 +87,7 @@ export function signalLong(signal, document, now, words) {
     place: listed(placesOf(signal, document), words),
     observed: count(signal.observed, words),
     expected: signal.expected.toFixed(1),
-    chance: plural("map.signal.chance", signal.recurrence, words),
+    chance: chance(signal.recurrence, words),
     since: days < 1 ? words["map.signal.today"] : plural("map.signal.since", days, words),
   });
 }

@@ -1,8 +1,8 @@
 """How places are put together until no group gives anybody away, and in which words a count is told.
 
 Every cut leaves groups that do not overlap and leave nothing out, each of `least` cases or more: a group below is
-merged upward, with what else is left of its region, then with the smallest group beside it, then with what is left of
-other regions. So nobody learns a smaller count by taking one view from another (docs/disclosure.md).
+merged upward, with what else is left of its region, then with what is left of other regions, then with the smallest
+group that stands. So nobody learns a smaller count by taking one view from another (docs/disclosure.md).
 """
 
 from collections import Counter
@@ -44,26 +44,26 @@ def tens(part: int, whole: int) -> int:
 
 def municipalities(counts: Counts, regions: Mapping[str, str], least: int) -> list[Cut]:
     """`regions`: the region of every municipality of the site; `counts`: cases, zero where it names none."""
-    standing: list[Cut] = []
-    rests: list[Cut] = []
-    for region in sorted(set(regions.values())):
-        members = sorted(code for code, of in regions.items() if of == region)
-        alone, rest = _pooled([Cut((code,), counts.get(code, 0)) for code in members], least, region)
-        standing += alone
-        rests += [rest] if rest else []
-    kept = [rest for rest in rests if rest.count >= least]
-    few = [rest for rest in rests if rest.count < least]
+    every = [Cut((code,), counts.get(code, 0)) for code in sorted(regions)]
+    standing = [cut for cut in every if cut.count >= least]
+    below = [cut for cut in every if cut.count < least]
+    rests = [
+        _together([cut for cut in below if regions[cut.members[0]] == region], region)
+        for region in sorted({regions[cut.members[0]] for cut in below})
+    ]
+    kept = [rest for rest in rests if rest and rest.count >= least]
+    few = [rest for rest in rests if rest and rest.count < least]
     return sorted(_absorb(standing + kept, _together(few), least), key=lambda cut: cut.members)
 
 
-def _pooled(cuts: Sequence[Cut], least: int, region: str = "") -> tuple[list[Cut], Cut | None]:
+def _pooled(cuts: Sequence[Cut], least: int) -> tuple[list[Cut], Cut | None]:
     """Those that stand alone, and the rest together: of `least` at least, unless nothing stands beside it."""
     alone = [cut for cut in cuts if cut.count >= least]
-    rest = _together([cut for cut in cuts if cut.count < least], region)
+    rest = _together([cut for cut in cuts if cut.count < least])
     while rest and rest.count < least and alone:
         smallest = min(alone, key=_size)
         alone.remove(smallest)
-        rest = _together([rest, smallest], region)
+        rest = _together([rest, smallest])
     return alone, rest
 
 

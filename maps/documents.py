@@ -92,7 +92,7 @@ class MapDocument(Struct, frozen=True):
     to which it counts, the end of the last closed period; `next`: when the next period closes.
 
     `shapes`: H3 cell → its rings, [[longitude, latitude], …] closed, cut to the site's land. `names`: code → name of
-    municipalities; `forms`, `services`: code → name. `past`: of this site, when its cases begin.
+    municipalities; `forms`: code → name. `past`: of this site, when its cases begin.
     """
 
     site: str
@@ -111,7 +111,6 @@ class MapDocument(Struct, frozen=True):
     names: dict[str, str] = field(default_factory=dict)
     regions: dict[str, str] = field(default_factory=dict)
     forms: dict[str, str] = field(default_factory=dict)
-    services: dict[str, str] = field(default_factory=dict)
 
 
 class History(Struct, frozen=True):

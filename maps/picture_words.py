@@ -10,6 +10,7 @@ from vl_convert import get_format_locale, get_time_format_locale
 from maps.documents import MapDocument, Signal, View
 from picture.clocks import DAY
 
+YEAR = 365
 NAMED = 3  # places of a sentence; how many more there are is said
 
 
@@ -55,9 +56,14 @@ class Words:
             place=self._listed(signal.places),
             observed=self._count(signal.observed),
             expected=f"{signal.expected:.1f}",
-            chance=self._plural("map.signal.chance", signal.recurrence),
+            chance=self._chance(signal.recurrence),
             since=self("map.signal.today") if days < 1 else self._plural("map.signal.since", days),
         )
+
+    def _chance(self, days: int) -> str:
+        """From two years on in whole years."""
+        years = days // YEAR
+        return self._plural("map.signal.chance", days) if years < 2 else self("map.signal.chance.years", n=years)
 
     def _listed(self, codes: Sequence[str]) -> str:
         names = [self._document.names.get(code, code) for code in codes]

@@ -18,11 +18,14 @@ Outlines = dict[str, Rings]
 
 
 class Sheet:
-    """One site at one instant. `marks`: distinct, in order of time, known since `begins`."""
+    """One site at one instant. `marks`: distinct, in order of time, known since `begins`; `least`: of any group, INSIDE
+    the room or as PUBLISHED."""
 
-    def __init__(self, profile: Profile, land: Land, marks: list[Mark], begins: int, now: int) -> None:
-        self._profile, self._land, self._begins = profile, land, begins
-        self._frames = Frames(marks, begins, land, tuple(profile.words.forms), INSIDE)
+    def __init__(
+        self, profile: Profile, land: Land, marks: list[Mark], begins: int, now: int, *, least: int = INSIDE
+    ) -> None:
+        self._profile, self._land, self._begins, self._least = profile, land, begins, least
+        self._frames = Frames(marks, begins, land, tuple(profile.words.forms), least)
         self.as_of = last_closed("6h", now, profile.zone).ends
         self.histories = [
             History(window=window, layer=layer, views=tuple(self._frames.played(window, layer, self.as_of)))
@@ -32,7 +35,7 @@ class Sheet:
 
     def guard(self) -> Guard:
         """With every view that may be held beside a signal told now."""
-        return Guard(INSIDE, self._land, [view for history in self.histories for view in history.views])
+        return Guard(self._least, self._land, [view for history in self.histories for view in history.views])
 
     def history(self, which: History) -> History:
         """With its outlines."""
@@ -55,7 +58,7 @@ class Sheet:
             made=made,
             as_of=self.as_of,
             next=holding("6h", self.as_of, profile.zone).ends,
-            least=INSIDE,
+            least=self._least,
             past=self._begins,
             views=views,
             signals=tuple(_signal(name, fact, land) for name, fact in sorted(signals.items())),
@@ -65,7 +68,6 @@ class Sheet:
             names=dict(land.names),
             regions=dict(land.regions),
             forms=dict(profile.words.forms),
-            services=dict(profile.words.services),
         )
 
     def _outlines(self, views: Iterable[View]) -> Outlines:

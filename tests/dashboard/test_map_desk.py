@@ -105,7 +105,7 @@ def test_the_desk_tells_hotspots_in_full_and_what_lacks_a_place(desk: MapScreen)
         f"Apodaca: 9 casos donde se esperan 3.1; por azar, 1 vez en 420 días; desde hace {days} días"
     )
     assert desk.texts(".gaps li") == [
-        "Monterrey · todos los servicios: 10–14",
+        "Monterrey · los demás servicios: 10–14",
         "Monterrey · Atención psicológica: 5–9",
         "Norte · Asesoría legal: 5–9",
     ]

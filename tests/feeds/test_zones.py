@@ -82,7 +82,7 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> Non
         load(sealed(tmp_path, Zone((CELL,))), kept(tmp_path / "key", KEY, mode))
 
 
-@pytest.mark.parametrize("content", [b"", b"no key", KEY + KEY, KEY[:-1]])
+@pytest.mark.parametrize("content", [b"", b"no key", KEY + KEY, KEY[:-1]], ids=["empty", "words", "twice", "short"])
 def test_what_is_no_key_is_refused_unsaid(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadSetting, match=r"which holds no key\.$"):
         load(sealed(tmp_path, Zone((CELL,))), kept(tmp_path / "key", content))

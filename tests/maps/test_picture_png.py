@@ -89,9 +89,7 @@ def test_signals_are_numbered_and_said_in_words_with_the_caveat_and_the_instant(
     said = texts(drawn(document(), "cell", form="fisica", attribution="INEGI"))
     assert said.count("1") >= 2
     assert "Apodaca: 9 casos donde se esperan 3.1; por azar, 1 vez en 420 días; desde hace 2 días" in said
-    assert (
-        "Santa Catarina, García: 14 casos donde se esperan 6.2; por azar, 1 vez en 1,200 días; desde hace 1 día" in said
-    )
+    assert "Santa Catarina, García: 14 casos donde se esperan 6.2; por azar, 1 vez en 3 años; desde hace 1 día" in said
     assert "Focos · semana del 16 al 22 nov frente a lo usual" in said
     assert "corte 23 nov, 00:00" in said
     assert "Por: zona · Violencia: Física · Riesgo: todo" in said
