@@ -1,3 +1,5 @@
+"""Groups of places that give nobody away, and the classes in which counts are told."""
+
 from collections import Counter
 from collections.abc import Mapping
 

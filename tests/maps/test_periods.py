@@ -1,3 +1,5 @@
+"""Closed, disjoint periods of civil time, and what their usual is made of."""
+
 from datetime import datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
