@@ -87,6 +87,7 @@ EN = {
     "map.facility.town_hall": "Town hall",
     "map.gaps": "Referrals without a place · 28 days",
     "map.gaps.none": "none that may be shown",
+    "map.nowhere": "No map: there are no municipal boundaries of this site (python -m maps import).",
     "map.gap": "{place} · {service}: {cases}",
     "map.service.all": "every service",
     "map.service.rest": "the other services",

@@ -92,6 +92,7 @@ ES = {
     "map.facility.town_hall": "Presidencia municipal",
     "map.gaps": "Derivaciones sin lugar · 28 días",
     "map.gaps.none": "ninguna que se pueda mostrar",
+    "map.nowhere": "Sin mapa: de este sitio no hay límites municipales (python -m maps import).",
     "map.gap": "{place} · {service}: {cases}",
     "map.service.all": "todos los servicios",
     "map.service.rest": "los demás servicios",

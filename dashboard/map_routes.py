@@ -27,6 +27,7 @@ from picture.errors import StoreDown, VigiaError
 KINDS = {"js": "text/javascript", "css": "text/css"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a file that changes gets another address
 FRESH = {"Cache-Control": "no-cache"}
+NO_MAP = '<!doctype html><html lang="{language}"><meta charset="utf-8"><body bgcolor="#151f29" text="#a3b3c2">{text}'
 
 
 class Scan(Body, frozen=True):
@@ -96,7 +97,9 @@ def _may_look(request: Request) -> bool:
 
 
 def map_of(service: Service, side: On) -> list[BaseRoute]:
-    """Stops the process with one sentence when it may not start."""
+    """Stops the process with one sentence when it may not start. A site without boundaries has no map, and says so."""
+    if not boundaries.known(settings.get("VIGIA_SITE"), _folder(settings.get("VIGIA_BOUNDARIES"))):
+        return [Route("/map", _no_map)]
     try:
         files = Files(site_of(settings.get), ("wall",) if side == "wall" else ("wall", "desk"))
     except VigiaError as error:
@@ -106,12 +109,22 @@ def map_of(service: Service, side: On) -> list[BaseRoute]:
     return MapService(service.journal, hub, files, side).routes
 
 
+async def _no_map(request: Request) -> Response:
+    words = map_wording.LANGUAGES[map_wording.spoken(request.query_params.get("lang"))]
+    return HTMLResponse(
+        NO_MAP.format(language=words["locale"].partition("-")[0], text=words["map.nowhere"]), headers=FRESH
+    )
+
+
+def _folder(path: str) -> Path | None:
+    return Path(path) if path else None
+
+
 def site_of(setting: Callable[[str], str]) -> Site:
     """Raises BadBoundaries, BadProfile, BadSetting."""
     code = setting("VIGIA_SITE")
     profile = profiles.load(code, Path(setting("VIGIA_PROFILES")))
-    folder = setting("VIGIA_BOUNDARIES")
-    theirs = Path(folder) if folder else None
+    theirs = _folder(setting("VIGIA_BOUNDARIES"))
     drawn = boundaries.load(code, theirs)
     names = [{"name": name, "at": [latitude, longitude]} for name, latitude, longitude, _ in towns(code, theirs)]
     return Site(drawn.geojson(), names, dict(profile.words.services), f"{drawn.attribution} · {ATTRIBUTION}")

@@ -27,10 +27,11 @@ def key_path() -> Path:
 def locating(profile: Profile) -> Locate | None:
     """Finds the place of the profile that a position lies in; None for a site of which there are no boundaries. Raises
     BadBoundaries."""
-    folder = settings.get("VIGIA_BOUNDARIES")
-    if not folder and not (boundaries.HERE / f"{profile.code}.geojson").exists():
+    path = settings.get("VIGIA_BOUNDARIES")
+    folder = Path(path) if path else None
+    if not boundaries.known(profile.code, folder):
         return None
-    locate = boundaries.load(profile.code, Path(folder) if folder else None).locate
+    locate = boundaries.load(profile.code, folder).locate
     known = {place.code for place in profile.place}
 
     def located(latitude: float, longitude: float) -> str | None:

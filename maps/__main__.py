@@ -19,6 +19,7 @@ from maps.land import Land
 from maps.loop import Maps
 from picture.errors import VigiaError
 
+NOTHING_TO_DO = 3  # the exit code after which supervisor lets it rest
 Command = Callable[[list[str]], int | None]  # the exit code
 
 
@@ -30,9 +31,13 @@ async def serve() -> None:
     """Until told to stop."""
     site = settings.get("VIGIA_SITE")
     profile = profiles.load(site, Path(settings.get("VIGIA_PROFILES")))
-    folder, known = settings.get("VIGIA_BOUNDARIES"), settings.get("VIGIA_FACILITIES")
-    shapes = boundaries.load(site, Path(folder) if folder else None)
-    services = facilities.load(Path(known), profile, shapes.locate) if known else ()
+    path, listed = settings.get("VIGIA_BOUNDARIES"), settings.get("VIGIA_FACILITIES")
+    folder = Path(path) if path else None
+    if not boundaries.known(site, folder):
+        print(f"{site} has no boundaries, so no map: python -m maps import FILE --site {site} makes them.", flush=True)
+        raise SystemExit(NOTHING_TO_DO)
+    shapes = boundaries.load(site, folder)
+    services = facilities.load(Path(listed), profile, shapes.locate) if listed else ()
     journal = ValkeyJournal(settings.get("VIGIA_STORE"), site)
     await until_open(journal, kind_of_site())
     maps = Maps(journal, profile, kind_of_site(), lambda named: Land(named, shapes), services)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import pyarrow.parquet  # type: ignore[import-untyped]  # Streamlit brings it
+import pyarrow.parquet
 import shapely
 
 from maps import boundaries

@@ -100,6 +100,11 @@ def load(site: str, folder: Path | None = None) -> Boundaries:
     return Boundaries(shapes, collection.attribution)
 
 
+def known(site: str, folder: Path | None = None) -> bool:
+    """Whether there are any to load: ours, or a folder where they are said to be."""
+    return folder is not None or (HERE / f"{site}.geojson").exists()
+
+
 def attribution(site: str, folder: Path | None = None) -> str:
     """Who made the boundaries: to be shown on every map that draws them. Raises BadBoundaries."""
     return load(site, folder).attribution

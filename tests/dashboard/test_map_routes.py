@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import msgspec
@@ -14,7 +14,8 @@ import settings
 from dashboard.gate.person import Person
 from dashboard.map_files import Files, On, Site
 from dashboard.map_live import MapHub
-from dashboard.map_routes import MapService, site_of
+from dashboard.map_routes import MapService, map_of, site_of
+from dashboard.service import Service
 from journal.memory import MemoryJournal, MemoryStore
 from maps.documents import ASK, MAP, History, encode
 from tests.maps import sample_map as sample
@@ -129,6 +130,19 @@ async def test_who_may_not_asks_for_no_search(
     desk: Room, person: Person | None, headers: dict[str, str], status: int
 ) -> None:
     assert (await desk.ask("POST", "/map/scan", person, json={}, headers=headers)).status_code == status
+
+
+@pytest.mark.parametrize(("lang", "said"), [("es", "Sin mapa"), ("en", "No map")])
+async def test_a_site_without_boundaries_has_no_map_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, lang: str, said: str
+) -> None:
+    monkeypatch.setenv("VIGIA_SITE", "caos")
+    monkeypatch.delenv("VIGIA_BOUNDARIES", raising=False)
+    routes = map_of(cast(Service, None), "wall")  # nothing of the server is needed for it
+    transport = httpx2.ASGITransport(Starlette(routes=routes))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        answer = await client.get(f"/map?on=wall&lang={lang}")
+    assert answer.status_code == 200 and said in answer.text
 
 
 def test_a_site_brings_its_municipalities_towns_and_whom_they_are_from(monkeypatch: pytest.MonkeyPatch) -> None:
