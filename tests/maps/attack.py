@@ -19,7 +19,7 @@ from scipy.sparse import csr_array, vstack
 from maps.disclosure import COARSEST, FINEST
 from maps.documents import INSIDE, Group, Layer, View
 from maps.ledger import Mark
-from maps.periods import holding
+from maps.periods import holding, period
 from maps.search import search
 from maps.sheet import Sheet
 from maps.signals import Scene, Signals
@@ -202,8 +202,8 @@ def _passes(forms: tuple[str, ...], severe: bool, form: str, risk: str) -> bool:
 
 def _matrix(rows: list[NDArray[np.int64]], size: int) -> csr_array:
     lengths = [len(row) for row in rows]
-    edges = np.concatenate(([0], np.cumsum(lengths)))
-    return csr_array((np.ones(edges[-1]), np.concatenate(rows), edges), shape=(len(rows), size))
+    edges = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    return csr_array((np.ones(edges[-1]), np.concatenate([*rows, []]).astype(np.int64), edges), shape=(len(rows), size))
 
 
 def _around(marks: Sequence[Mark]) -> list[str]:
@@ -219,10 +219,12 @@ def _above(cell: str) -> frozenset[str]:
 
 def boxes(told: Told, marks: Sequence[Mark], days: int) -> Iterator[Box]:
     """Weeks, and the days of each signal; of both layers."""
-    first = LAST - days + 1
-    for start in range(first, LAST + 1, 7):
-        yield Box(told, marks, start, min(start + 6, LAST))
-        yield Box(told, marks, start, min(start + 6, LAST), "cell")
+    week = holding("7d", day(LAST - days + 1)[0], profile().zone)
+    while week.starts < day(LAST)[1]:
+        first, last = (holding("24h", at, profile().zone).index for at in (week.starts, week.ends - 1))
+        yield Box(told, marks, max(first, LAST - days + 1), min(last, LAST))
+        yield Box(told, marks, first, last, "cell")
+        week = period("7d", week.index + 1, profile().zone)
     for fact in told.signals:
         span = [holding("24h", at, profile().zone).index for at in (fact.starts, fact.ends - 1)]
         yield Box(told, marks, span[0], span[1], "cell" if fact.cells else "municipality")
