@@ -53,7 +53,7 @@ export function foundOf(row, words) {
 /** Days, from two years on whole years. */
 function often(days, words) {
   const years = Math.floor(days / 365);
-  const [key, n] = years < 2 ? ["alert.days", days] : ["alert.years", years];
+  const [key, n] = years < 2 ? ["alert.often.days", days] : ["alert.often.years", years];
   return fill(words[key], { n: count(n, words) });
 }
 
