@@ -77,16 +77,33 @@ SETTINGS = (
         "",
         "file of the channels by which people outside the room are told of alerts; empty: nobody is",
     ),
+    Setting("VIGIA_ARCHIVE", "", "folder to which old facts go from the store; empty: nothing is archived"),
+    Setting(
+        "VIGIA_ARCHIVE_DAYS",
+        "40",
+        "days that facts stay in the store before they are archived, 40 or more",
+        r"[4-9]\d|[1-9]\d{2,3}",
+    ),
+    Setting("VIGIA_BACKUP_KEY", "", "file of the key that encrypts backups; empty: none can be made"),
     Setting(
         "VIGIA_BOUNDARIES", "", "folder with an authority's own boundaries, <site>.geojson; empty: those that we ship"
     ),
+    Setting("VIGIA_BRIEFINGS", "", "folder in which the briefings are kept; empty: none is made and none is shown"),
     Setting("VIGIA_FACILITIES", "", "file of the public services that the map shows; empty: it shows none"),
+    Setting(
+        "VIGIA_HISTORY",
+        "",
+        "folder where the desk's server keeps points of the past, its own; empty: none outlives the server",
+    ),
     Setting("VIGIA_LANGUAGE", "es", "language of the screens", r"es|en"),
     Setting("VIGIA_WALL_PORT", "8501", "port of the wall, to which the desk's page leads", PORT),
     Setting("VIGIA_LOG", "info", "lowest level that is logged", r"debug|info|warning|error"),
     Setting("VIGIA_FEEDS_PORT", "8511", "port of the feeds process for /healthz and /metrics, on 127.0.0.1", PORT),
     Setting("VIGIA_WATCH_PORT", "8512", "port of the watch for /healthz and /metrics, on 127.0.0.1", PORT),
     Setting("VIGIA_MAPS_PORT", "8515", "port of the maps process for /healthz and /metrics, on 127.0.0.1", PORT),
+    Setting(
+        "VIGIA_BRIEFING_PORT", "8516", "port of the briefing process for /healthz and /metrics, on 127.0.0.1", PORT
+    ),
 )
 TABLE = {s.name: s for s in SETTINGS}
 
@@ -100,6 +117,12 @@ def get(name: str) -> str:
     if not re.fullmatch(setting.pattern, value):
         raise BadSetting(f"{name} is {value!r}, which does not fit: {setting.help}.")
     return value
+
+
+def folder(name: str) -> Path | None:
+    """The folder that the setting names; None where it is empty."""
+    value = get(name)
+    return Path(value) if value else None
 
 
 def token_name(source: str) -> str:

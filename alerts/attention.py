@@ -42,6 +42,18 @@ class RuleAttention(Struct, frozen=True, kw_only=True):
     stale: int
 
 
+class Answered(Struct, frozen=True, kw_only=True):
+    """Alarms of one rule and priority in a period; times in seconds, of the alerts recorded in it, None without any."""
+
+    rule: str
+    priority: Priority
+    raised: int
+    acknowledge_median: float | None
+    acknowledge_p90: float | None
+    act_median: float | None
+    act_p90: float | None
+
+
 class Hour(Struct, frozen=True, array_like=True):
     """One hour of the last 48, the running one too: when it starts, and how many alarms came in it by priority."""
 
@@ -82,13 +94,11 @@ class Attention(Struct, frozen=True, kw_only=True):
     rules: list[RuleAttention]
 
 
-def attention(board: Board, now: int, leads: int = 1) -> Attention:
-    """As of `now`. One look at every alert that the board keeps."""
-    since = now - PERIOD
-    lately = [a for a in board.alerts.values() if a.closed is None or a.closed.at > since]
-    raised = sorted((a for a in lately if since < a.recorded <= now and not a.raised.late), key=attrgetter("recorded"))
+def attention(board: Board, now: int, leads: int = 1, period: int = PERIOD) -> Attention:
+    """As of `now`; what is said of the last 7 days is of `period`. One look at every alert that the board keeps."""
+    since = now - period
+    lately, raised, alarms = _alarms(board, since, now)
     stale = [alert for alert in lately if lifecycle.stands(alert) and now - alert.recorded > STALE]
-    alarms = sorted([*_raised(raised), *_refired(lately, since, now)])
     instants, day = [at for at, *_ in alarms], [at for at, *_ in alarms if at > now - DAY]
     rules = _rules(raised, stale, alarms)
     found = floods(instants, now)
@@ -97,7 +107,7 @@ def attention(board: Board, now: int, leads: int = 1) -> Attention:
         per_hour=round(len(day) / 24 / max(1, leads), 2),
         per_hour_most=most_within(day, HOUR),
         leads=max(1, leads),
-        flood_share=round(100 * sum((each.ends or now) - each.starts for each in found) / PERIOD, 3),
+        flood_share=round(100 * sum((each.ends or now) - each.starts for each in found) / period, 3),
         floods=found,
         stale=len(stale),
         chattering=sum(each.chattering for each in rules),
@@ -111,9 +121,47 @@ def attention(board: Board, now: int, leads: int = 1) -> Attention:
     )
 
 
+def answered(board: Board, now: int, period: int = PERIOD) -> list[Answered]:
+    """By rule and priority, the most alarms first."""
+    _, raised, alarms = _alarms(board, now - period, now)
+    counts = Counter((rule, priority) for _, priority, rule in alarms)
+    of: dict[tuple[str, Priority], list[Alert]] = {each: [] for each in counts}
+    for alert in raised:
+        of[alert.raised.rule, alert.raised.priority].append(alert)
+    found = [
+        Answered(
+            rule=rule,
+            priority=priority,
+            raised=many,
+            acknowledge_median=_seconds(_acknowledged(of[rule, priority]), 0.5),
+            acknowledge_p90=_seconds(_acknowledged(of[rule, priority]), 0.9),
+            act_median=_seconds(_acted(of[rule, priority]), 0.5),
+            act_p90=_seconds(_acted(of[rule, priority]), 0.9),
+        )
+        for (rule, priority), many in counts.items()
+    ]
+    return sorted(found, key=lambda each: (-each.raised, each.rule, PRIORITIES.index(each.priority)))
+
+
+def open_at(board: Board, now: int) -> list[Alert]:
+    """Those that had been recorded by `now` and were not closed."""
+    return [
+        alert
+        for alert in board.alerts.values()
+        if alert.recorded <= now and (alert.closed is None or alert.closed.at > now)
+    ]
+
+
 # What counts
 
 Alarm = tuple[int, Priority, str]  # when, how urgent, of which rule
+
+
+def _alarms(board: Board, since: int, now: int) -> tuple[list[Alert], list[Alert], list[Alarm]]:
+    """(alerts that were not closed by `since`, those recorded in (since, now], alarms in it); the last two rise."""
+    lately = [a for a in board.alerts.values() if a.closed is None or a.closed.at > since]
+    raised = sorted((a for a in lately if since < a.recorded <= now and not a.raised.late), key=attrgetter("recorded"))
+    return lately, raised, sorted([*_raised(raised), *_refired(lately, since, now)])
 
 
 def _raised(alerts: Iterable[Alert]) -> Iterator[Alarm]:

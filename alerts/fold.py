@@ -25,10 +25,11 @@ SHOWN_LINES = 200  # of one alert's story
 class AlertBoard:
     """The board, with what follows from it: `standing` (fingerprint → id of the open alert that was not resolved),
     `open` ids, and since somebody last looked: `touched` ids for the decider, `news` for the desk, `seen_from_afar` for
-    the wall, `answered` intents."""
+    the wall, `answered` intents. `lasting`: closed alerts stay for ever."""
 
-    def __init__(self, board: Board | None = None) -> None:
+    def __init__(self, board: Board | None = None, *, lasting: bool = False) -> None:
         self.board = board or Board()
+        self.lasting = lasting
         self.standing: dict[str, str] = {}
         self.open: set[str] = set()
         self.touched: set[str] = set()
@@ -52,7 +53,8 @@ class AlertBoard:
             handler(self, entry, entry.fact, profile)
         if entry.recorded // HOUR != self._hour:
             self._hour = entry.recorded // HOUR
-            self._forget(entry.recorded - KEEP)
+            if not self.lasting:
+                self._forget(entry.recorded - KEEP)
 
     def alert(self, name: str) -> Alert | None:
         return self.board.alerts.get(name)

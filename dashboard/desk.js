@@ -7,6 +7,7 @@ import { BoardPage } from "./desk_board.js";
 import { Controls } from "./desk_board_top.js";
 import { caseKind } from "./desk_cases.js";
 import { followUpKind } from "./desk_followups.js";
+import { FramedPage } from "./desk_framed.js";
 import { Head } from "./desk_head.js";
 import { LedgerPage } from "./desk_ledgers.js";
 import { ListPage } from "./desk_list.js";
@@ -17,9 +18,10 @@ import { Bound } from "./dom.js";
 import { count, fill } from "./format.js";
 import { HandoverPage } from "./handover.js";
 import { Line } from "./line.js";
+import { HistoryPage } from "./past_tab.js";
 
 const TICK = 250; // ms
-const TABS = ["board", "cases", "followups", "map", "ledgers", "attention", "shift"]; // by their keys, from 1
+const TABS = ["board", "cases", "followups", "map", "ledgers", "attention", "shift", "history", "briefing", "trends"]; // by their keys, from 1; the tenth by 0
 
 class Desk {
   constructor(root, { words, boot, kind, wall }) {
@@ -40,6 +42,9 @@ class Desk {
       ledgers: new LedgerPage(page("ledgers"), this),
       attention: new AttentionPage(page("attention"), this),
       shift: new HandoverPage(page("shift"), this),
+      history: new HistoryPage(page("history"), this),
+      briefing: new FramedPage(page("briefing"), "/briefings", this),
+      trends: new FramedPage(page("trends"), "/trends", this),
     };
     this.bound.mark("desk", "kind", kind);
     this.bound.nodes.get("wall").href = `${location.protocol}//${location.hostname}:${wall}/`;
@@ -218,7 +223,7 @@ class Desk {
 
   /** What each key does here and now. */
   keys(page, at, typing) {
-    const acts = typing ? {} : Object.fromEntries(TABS.map((tab, i) => [i + 1, () => this.turn(tab)]));
+    const acts = typing ? {} : Object.fromEntries(TABS.map((tab, i) => [(i + 1) % 10, () => this.turn(tab)]));
     if (!(page instanceof ListPage)) return acts;
     if (typing && at.closest(".chooser")) return page.keys(at, typing);
     if (!typing) acts["/"] = () => page.seek();

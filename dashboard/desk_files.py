@@ -2,7 +2,7 @@
 
 from dashboard import page
 
-PARTS = ("desk", "desk_lists", "desk_panes", "desk_ledgers", "desk_board", "attention", "handover")
+PARTS = ("desk", "desk_lists", "desk_panes", "desk_ledgers", "desk_board", "attention", "handover", "past")
 STYLES = (
     "desk",
     "desk_pages",
@@ -19,6 +19,8 @@ STYLES = (
     "attention_rules",
     "handover_sheet",
     "handover",
+    "past",
+    "desk_framed",
 )
 MODULES = (  # each imports only what stands before it
     "format",
@@ -54,6 +56,12 @@ MODULES = (  # each imports only what stands before it
     "handover_sheet",
     "handover_paper",
     "handover",
+    "past_time",
+    "past_rows",
+    "past_story",
+    "past_changes",
+    "past_tab",
+    "desk_framed",
     "desk_head",
     "desk",
 )

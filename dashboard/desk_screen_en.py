@@ -11,6 +11,8 @@ EN = {
     "tab.cases": "Cases",
     "tab.followups": "Follow-ups",
     "tab.map": "Map",
+    "tab.briefing": "Briefing",
+    "tab.trends": "Trends",
     "tab.ledgers": "Ledgers",
     "search": "Find a folio or mask",
     "list.total": "{n} of {of}",

@@ -12,6 +12,8 @@ ES = {
     "tab.followups": "Seguimientos",
     "tab.map": "Mapa",
     "tab.ledgers": "Registros",
+    "tab.briefing": "Informe",
+    "tab.trends": "Tendencias",
     "search": "Buscar folio o clave",
     "list.total": "{n} de {of}",
     "list.none": "Nada pasa estos filtros.",

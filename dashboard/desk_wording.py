@@ -9,6 +9,8 @@ from dashboard import (
     desk_acts_es,
     desk_alerts_en,
     desk_alerts_es,
+    desk_past_en,
+    desk_past_es,
     desk_screen_en,
     desk_screen_es,
     desk_terms_en,
@@ -18,8 +20,8 @@ from dashboard import (
     wording,
 )
 
-ES = desk_screen_es.ES | desk_terms_es.ES | desk_alerts_es.ES | desk_acts_es.ES | desk_turn_es.ES
-EN = desk_screen_en.EN | desk_terms_en.EN | desk_alerts_en.EN | desk_acts_en.EN | desk_turn_en.EN
+ES = desk_screen_es.ES | desk_terms_es.ES | desk_alerts_es.ES | desk_acts_es.ES | desk_turn_es.ES | desk_past_es.ES
+EN = desk_screen_en.EN | desk_terms_en.EN | desk_alerts_en.EN | desk_acts_en.EN | desk_turn_en.EN | desk_past_en.EN
 LANGUAGES = {"es": ES, "en": EN}
 
 

@@ -26,7 +26,18 @@ class Scoped(Protocol):
     def municipalities(self) -> tuple[str, ...]: ...
 
 
-def sees(who: Scoped, row: Row) -> bool:
+class Owned(Protocol):
+    """What a scope is judged by: whose it is, where, and who alone may see it."""
+
+    @property
+    def agency(self) -> str: ...
+    @property
+    def municipality(self) -> str: ...
+    @property
+    def locked(self) -> tuple[str, ...]: ...
+
+
+def sees(who: Scoped, row: Owned) -> bool:
     """A lock names who sees the case, whatever the scope of the named: a case that changes hands is lost to nobody's
     sight. Without one the scope says it. A row that names no agency (a feed is silent) or no municipality (nobody
     knows where she is) belongs to every scope: what is nobody's own must not be seen by nobody.

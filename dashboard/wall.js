@@ -18,7 +18,7 @@ export function layoutFor(n, board = false) {
   return board ? `board-${layout}` : layout;
 }
 
-class Wall {
+export class Wall {
   constructor(root, { words, boot, kind }) {
     this.words = words;
     this.root = root;

@@ -63,10 +63,12 @@ def environment(site: str, var: Path, ports: dict[str, int]) -> dict[str, str]:
         "VIGIA_GATE": str(accounts(var)[0]),
         "VIGIA_NOTES_KEYS": str(var / "notes.keys"),
         "VIGIA_FACILITIES": str(services(var, site)),
+        "VIGIA_BRIEFINGS": str(var / "briefings"),
         "VIGIA_CENTRES_URL": f"ws://127.0.0.1:{ports['centres']}",
         "VIGIA_FEEDS_PORT": str(ports["feeds"]),
         "VIGIA_WATCH_PORT": str(ports["watch"]),
         "VIGIA_MAPS_PORT": str(ports["maps"]),
+        "VIGIA_BRIEFING_PORT": str(ports["briefing"]),
         "VIGIA_WALL_PORT": str(ports["wall"]),
         "VIGIA_DESK_PORT": str(ports["desk"]),
         "VIGIA_STORE_PORT": str(ports["store"]),
@@ -137,7 +139,8 @@ def run(site: str, first: int, var: Path) -> None:
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, end)
-        say(f"Starting the demo of {site}: store, simulated centres, feeds, watch, maps, wall, desk. Logs: {var}/log")
+        started = "store, simulated centres, feeds, watch, maps, briefing, wall, desk"
+        say(f"Starting the demo of {site}: {started}. Logs: {var}/log")
         announce(supervisor, told, var)
         if supervisor.wait():
             raise SystemExit(f"Supervisor gave up; {var / 'log' / 'supervisord.log'} says why.")

@@ -14,7 +14,17 @@ from pathlib import Path
 from deploy.install import HERE, install
 
 # How far each port stands from the wall's. The simulator takes one more for each further feed.
-OFFSETS = {"wall": 0, "desk": 1, "feeds": 10, "watch": 11, "store": 12, "maps": 14, "faults": 18, "centres": 19}
+OFFSETS = {
+    "wall": 0,
+    "desk": 1,
+    "feeds": 10,
+    "watch": 11,
+    "store": 12,
+    "maps": 14,
+    "briefing": 15,
+    "faults": 18,
+    "centres": 19,
+}
 
 
 def sources_of(site: str) -> list[str]:

@@ -112,7 +112,8 @@ def _way(feed: Feed, place: int, kind: Kind, pretend: str) -> Way:
 @contextlib.asynccontextmanager
 async def opened(site: Site) -> AsyncIterator[tuple[ValkeyJournal, StoreClock, Door, keyring.Keyring]]:
     """The journal, once the store is there, and what needs its clock. Raises MixedStore, BadSetting, BadProfile."""
-    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site.profile.code)
+    archive = settings.folder("VIGIA_ARCHIVE")
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site.profile.code, archive=archive)
     clock = StoreClock(journal)
     try:
         await _until_up(lambda: journal.open(site.kind))

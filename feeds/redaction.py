@@ -1,6 +1,5 @@
-"""When a zone is added, what was journaled inside it loses its place: in journal, checkpoint, map and store files.
-
-An archive, once there is one, is changed by the same `Redaction`.
+"""When a zone is added, what was journaled inside it loses its place: in journal (its archive too),
+checkpoint, map and store files.
 """
 
 import contextlib

@@ -90,7 +90,8 @@ class Lease(Struct, frozen=True, kw_only=True):
 
 
 class Health(Struct, frozen=True, kw_only=True):
-    """`free` is the share of the store's disk that is free (1.0 where it is not known)."""
+    """`entries`: how many the journal was ever given, archived ones too. `free`: the share of the store's disk that is
+    free (1.0 where it is not known)."""
 
     entries: int
     free: float
@@ -129,18 +130,20 @@ class Journal(Protocol):
     async def mark(self, source: str) -> Mark: ...
 
     async def read(self, after: int, limit: int = 1000) -> list[Entry]:
-        """Entries numbered above `after`, in order; empty at the end."""
+        """Entries numbered above `after`, in order, from archive and store as one; empty at the end. What retention
+        deleted is passed over. Raises BadArchive where entries are in neither that this process reads."""
 
     def follow(self, after: int, wait: int = 1000) -> AsyncGenerator[list[Entry], None]:
         """Entries as they come, in lists; an empty list at least every `wait` milliseconds. Raises StoreDown
-        also when the journal ends before `after` (an older copy was put in its place)."""
+        also when the journal ends before `after` (an older copy was put in its place), BadArchive as `read` does."""
 
     async def redact(self, change: Change, told: Callable[[int], Fact]) -> int:
         """Put what `change` gives into the place of the entries for which it gives a fact, under their numbers and
         stamps, and append `told` of how many; the checkpoint is dropped, and none is saved any more of what was folded
         before that fact. One step for whoever reads, repeated until there is nothing to change; how many entries were
-        changed. With none nothing is written. What was there lies in the store's files until `rewrite`. Raises
-        StoreDown also when somebody else began to redact."""
+        changed. With none nothing is written. What was there lies in the store's files until `rewrite`; the archive's
+        files are replaced before. Raises BadArchive where there is one that we may not change; StoreDown also when
+        somebody else began to redact."""
 
     async def rewrite(self, wait: int = 60_000) -> bool:
         """Rewrite the store's files without what is no longer kept; whether it was done within `wait` milliseconds."""

@@ -38,7 +38,7 @@ async def serve() -> None:
         raise SystemExit(NOTHING_TO_DO)
     shapes = boundaries.load(site, folder)
     services = facilities.load(Path(listed), profile, shapes.locate) if listed else ()
-    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site)
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site, archive=settings.folder("VIGIA_ARCHIVE"))
     await until_open(journal, kind_of_site())
     maps = Maps(journal, profile, kind_of_site(), lambda named: Land(named, shapes), services)
     stop_vitals = serve_vitals(int(settings.get("VIGIA_MAPS_PORT")), lambda: report(maps))

@@ -17,6 +17,7 @@ from picture.place_events import HotspotFound
 
 KEEP = 35 * DAY  # what is closed, and who called
 STOOD = 7 * DAY  # a hotspot, after it stood last
+UNSEEN = "unseen"  # why a promise ended that its source named no more
 REMEMBER = 366 * DAY  # that a case was there: what is said of it later makes no new one
 
 

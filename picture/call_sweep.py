@@ -31,6 +31,24 @@ def sweep(live: Live) -> None:
     live.history_changed += 1
 
 
+def recall(live: Live) -> None:
+    """The history of a centre from whose picture nothing leaves: every half hour as `sweep` would have moved it."""
+    state = live.state
+    history: dict[str, dict[int, int]] = {
+        queue: {half: 0 for half in state.active if half >= half_hour(first)}
+        for queue, first in state.first_call.items()
+    }
+    for call in state.calls.values():
+        if call.offered is not None:
+            slots, half = history.setdefault(call.queue, {}), half_hour(call.offered)
+            slots[half] = slots.get(half, 0) + 1
+    for queue, spans in state.intervals.items():
+        counted = {at: span.offered for at, span in spans.items() if counts(state, queue, at, span.interval)}
+        history.setdefault(queue, {}).update(counted)
+    state.history = history
+    live.history_changed += 1
+
+
 def _settled(live: Live, horizon: int) -> dict[tuple[str, int], int]:
     """Offered calls by queue and half hour before the horizon, taken out of the picture unless they are open;
     zeros where the source spoke and nobody called."""

@@ -3,6 +3,7 @@
 `CallFigures` follows one centre of one picture: `look(now)` first, then ask. `now` is on the centre's clock.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,7 @@ class CallFigures:
         self._swept = self._end = 0
         self._ahead: dict[int, Minute] = {}
         self._waits: dict[Cell, list[int]] = {}
+        self._nets: dict[int, Counter[str]] = {}  # since a minute, by queue
         self.now = 0
         live = picture.centre(centre.source)
         live.dirty.update(live.buckets)
@@ -126,13 +128,24 @@ class CallFigures:
             self._totals.clear()
             self._whole.clear()
         self.now = now
-        self._waits = {}
+        self._waits, self._nets = {}, {}
         for call in live.waiting.values():
             assert call.offered is not None
             self._waits.setdefault((call.queue, call.language, call.channel), []).append(call.offered)
         _, starts, _ = shift_at(self._profile, now)
         self.recent.move(end - RECENT, end, self._minutes, changed)
         self.shift.move(starts // MINUTE, end, self._minutes, changed)
+
+    def past(self, start: int, end: int) -> Window:
+        """A window of its own over the minutes [start, end), which are over by the last look."""
+        window = Window()
+        window.move(start // MINUTE, end // MINUTE, self._minutes, set())
+        return window
+
+    def offered(self, start: int, end: int, queues: frozenset[str]) -> int:
+        """Calls offered to the queues in the minutes [start, end)."""
+        found = (self._minutes.get(minute) for minute in range(start // MINUTE, end // MINUTE))
+        return sum(t.offered for made in found if made for cell, t in made.tallies.items() if cell[0] in queues)
 
     def waiting(self, chosen: Chosen) -> list[int]:
         """When each call that waits now was offered: neither answered, abandoned nor ended."""
@@ -152,14 +165,22 @@ class CallFigures:
             min(end, self.now),
             total.tally,
             max(total.longest, *ages, 0),
-            window.peak(queues, len(waits) - self._net_ahead(queues)),
+            window.peak(queues, len(waits) - self._net_since(window.end, queues)),
             sum(age > self.centre.service_level.within * 1000 for age in ages),
             total.classes,
         )
 
-    def _net_ahead(self, queues: tuple[str, ...]) -> int:
-        """Joins less leaves after `now`, where a centre's facts run ahead of the clock it is asked for."""
-        return sum(1 if step & 1 else -1 for m in self._ahead.values() for q in queues for step in m.steps.get(q, ()))
+    def _net_since(self, end: int, queues: tuple[str, ...]) -> int:
+        """Joins less leaves from minute `end` on. After `now` there are some where a centre's facts run ahead of the
+        clock it is asked for."""
+        nets = self._nets.get(end)
+        if nets is None:
+            later = [m for at, m in self._minutes.items() if at >= end] if end < self._end else self._ahead.values()
+            nets = self._nets[end] = Counter()
+            for minute in later:
+                for queue, steps in minute.steps.items():
+                    nets[queue] += sum(1 if step & 1 else -1 for step in steps)
+        return sum(nets[queue] for queue in queues)
 
     def trend(self, queues: frozenset[str]) -> list[tuple[int, int, Band]]:
         """(start, offered, usual) of 48 whole half hours, oldest first, then of the 30 minutes that end now."""

@@ -5,7 +5,7 @@ What is open never leaves, however old, nor does the case that it names.
 
 from collections.abc import Collection
 
-from picture.book import KEEP, REMEMBER, Case, FollowUp, Handover, Referral, Service, Step
+from picture.book import KEEP, REMEMBER, UNSEEN, Case, FollowUp, Handover, Referral, Service, Step
 from picture.case_fold import end_or_not
 from picture.clocks import DAY, HOUR
 from picture.followups import intake, window
@@ -13,7 +13,6 @@ from picture.leaving import ended
 from picture.picture import Picture
 from picture.story import Care, care_of, case_of, tell, within
 
-UNSEEN = "unseen"
 Promise = Handover | Referral | FollowUp
 
 

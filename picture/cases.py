@@ -139,6 +139,13 @@ def _assigned_in(judged: Risk, milestones: dict[str, int]) -> int | None:
     return assigned - severe if assigned is not None and severe is not None and assigned >= severe else None
 
 
+def assign_target(profile: Profile) -> int | None:
+    """Minutes within which a severe case is to be assigned."""
+    risk: RiskClass = "severe"
+    stages = (stage for pathway in profile.pathway if pathway.risk == risk for stage in pathway.stage)
+    return next((stage.within for stage in stages if stage.reach == "assigned"), None)
+
+
 def _changes(every: tuple[Deadline, ...], profile: Profile) -> Iterator[int]:
     for each in every:
         if each.met is None:

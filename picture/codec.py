@@ -13,8 +13,10 @@ import msgspec
 from msgspec import Meta, Raw, Struct, inspect
 
 from picture.alert_events import AnyAlertData
+from picture.decision_events import AnyDecisionData
 from picture.errors import BadFrame
 from picture.events import AnyData, Fact
+from picture.keeping_events import AnyKeepingData
 from picture.place_events import AnyPlaceData
 from picture.wire import WIRE_ONLY, Wire
 from picture.words import Code, Data, Name
@@ -63,7 +65,7 @@ FACTS: dict[str, type[Data]] = {cls.__struct_config__.tag: cls for cls in get_ar
 # No centre may send these.
 OURS = {
     *("feed.connected", "feed.lost", "feed.gap", "site.configured"),
-    *(cls.__struct_config__.tag for cls in (*get_args(AnyAlertData), *get_args(AnyPlaceData))),
+    *(cls.__struct_config__.tag for cls in get_args(AnyAlertData | AnyPlaceData | AnyDecisionData | AnyKeepingData)),
 }
 WIRE: dict[str, type[Wire]] = {
     **{name: cls for name, cls in FACTS.items() if name not in OURS},

@@ -3,18 +3,20 @@
 import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 import msgspec
 
 from picture import alert_coherence
 from picture.case_events import AnyCaseData
+from picture.commitments import Commitment, is_measure
+from picture.holidays import unreal
 from picture.policy import Column, Feed, Pathway, Registry, RowRule, Stage, Table, Words
 from picture.wire import WIRE_ONLY
 
 if TYPE_CHECKING:
-    from picture.profile import Profile
+    from picture.profile import Centre, Profile
 
 Path = tuple[str | int, ...]
 Contradiction = tuple[Path, str]  # where, and a sentence
@@ -51,6 +53,10 @@ def contradictions(profile: "Profile") -> Iterator[Contradiction]:
         yield ("cases", "opens"), f"cases.opens: {profile.cases.opens} is not before cases.closes"
     for at, registry in enumerate(profile.registry):
         yield from _registry(("registry", at), registry)
+    for at, commitment in enumerate(profile.commitment):
+        yield from _commitment(("commitment", at), commitment)
+    for day in unreal(profile.holidays):
+        yield ("holidays", day), f"holidays.{day}: it is no day of the calendar"
     yield from alert_coherence.contradictions(profile)
 
 
@@ -65,10 +71,20 @@ def _lists(profile: "Profile") -> Iterator[Contradiction]:
         codes = [queue.code for queue in centre.queue]
         for path, reason in _once("queue", "code", codes):
             yield ("centre", at, *path), f"centre[{at}] {centre.source}: {reason}"
+        yield from _rostered(("centre", at), centre, {shift.code for shift in profile.shift})
     yield from _addresses(profile.feeds, len(profile.centre))
     yield from _once("health_clock", "code", [clock.code for clock in profile.health_clock], needed=False)
     yield from _once("place", "code", [place.code for place in profile.place], needed=False)
+    yield from _once("commitment", "code", [each.code for each in profile.commitment], needed=False)
     yield from _once("pathway", "risk", [pathway.risk for pathway in profile.pathway], needed=False)
+
+
+def _rostered(path: Path, centre: "Centre", shifts: set[str]) -> Iterator[Contradiction]:
+    for at, queue in enumerate(centre.queue):
+        for shift in queue.rostered:
+            if shift not in shifts:
+                where = (*path, "queue", at, "rostered", shift)
+                yield where, f"{dotted(where)}: {shift!r} is no shift of the site"
 
 
 def _once(what: str, field: str, codes: Sequence[str], *, needed: bool = True) -> Iterator[Contradiction]:
@@ -108,6 +124,20 @@ def _stage(path: Path, stage: Stage, pathway: Pathway, words: Words) -> Iterator
     for field, agency in (("who", stage.who), ("jointly", stage.jointly)):
         if agency is not None and agency not in words.agencies:
             yield (*path, field), f"{dotted(path)}.{field}: {agency!r} is none of words.agencies"
+
+
+def _commitment(path: Path, commitment: Commitment) -> Iterator[Contradiction]:
+    for field, day in (("since", commitment.since), ("by", commitment.by)):
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield (*path, field), f"{dotted(path)}.{field}: {day!r} is no day of the calendar"
+            return
+    if commitment.since > commitment.by:
+        yield (*path, "by"), f"{dotted(path)}.by: {commitment.by!r} is before its since, {commitment.since!r}"
+    for field, measure in (("measure", commitment.measure), ("share_of", commitment.share_of)):
+        if measure is not None and not is_measure(measure):
+            yield (*path, field), f"{dotted(path)}.{field}: {measure!r} is no measure of the totals by day"
 
 
 def _milestone(path: Path, name: str, words: Words) -> Iterator[Contradiction]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from picture.alert_policy import rule_of
-from picture.book import Handover, Order
+from picture.book import UNSEEN, Handover, Order
 from picture.clocks import DAY, HOUR, LAST, MINUTE, instant
 from picture.policy import HealthClock, Stage
 from picture.profile import Profile
@@ -77,6 +77,14 @@ def of_handover(handover: Handover, profile: Profile) -> Deadline | None:
     minutes = profile.cases.handover
     due, met = handover.offered + minutes * MINUTE, min(ends, default=None)
     return Deadline("handover", due, met, minutes, handover.offer.to if handover.offer else "")
+
+
+def lost(handover: Handover, profile: Profile, now: int) -> bool:
+    """Offered, and no desk has her: it was neither accepted, nor returned by one, within the limit."""
+    owed = of_handover(handover, profile)
+    if owed is None or handover.accepted is not None:
+        return False
+    return now >= owed.due if handover.returned is None else handover.reason == UNSEEN
 
 
 def of_order(order: Order, profile: Profile) -> list[Deadline]:

@@ -8,9 +8,12 @@ VigiaError
  ├── MarkMoved     a batch does not continue the journal's mark of its source
  ├── LeaseLost     another watch holds the lease
  ├── StoreDown     the store cannot be reached, or refuses to promise durability
+ ├── BadArchive    the archive lacks entries, holds damaged ones, or is in use
+ ├── BadBackup     a backup cannot be made, does not open, or may not be restored here
  ├── BadNote       a note of the desk is too long to keep, or does not open
  ├── BadRow        a call log cannot be replayed (in feeds/replay/rows.py, whose rows it names)
  ├── BadFile       no row of a dropped file can be read (in feeds/adapters/files.py)
+ ├── BadSpan       a briefing's period cannot be read (in briefing/spans.py)
  └── ViewAway      a registry's view cannot be read (in feeds/adapters/sql.py)
 """
 
@@ -62,6 +65,14 @@ class LeaseLost(VigiaError):
 
 class StoreDown(VigiaError):
     """Raised when the store is unreachable, nearly full, or configured without durability."""
+
+
+class BadArchive(VigiaError):
+    """Raised when the archive cannot give what the store no longer has, or may not be changed now; names the file."""
+
+
+class BadBackup(VigiaError):
+    """Raised when a backup is refused: wrong key, cut off, altered, or a store that is not empty."""
 
 
 class BadNote(VigiaError):

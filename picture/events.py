@@ -1,5 +1,6 @@
 """The facts of calls, feeds and the site, past tense; those of cases stand in `case_events.py`, of alerts and of
-what people do in `alert_events.py`, of places in `place_events.py`.
+what people do in `alert_events.py`, of places in `place_events.py`, of decisions in `decision_events.py`,
+of how long things are kept in `keeping_events.py`.
 
 `time` is the source's clock, `recorded` is ours; both are milliseconds since 1970 UTC.
 Fields say nothing that identifies a woman. What a centre may send beyond them (phone, coordinates)
@@ -12,6 +13,8 @@ from msgspec import Struct
 
 from picture.alert_events import AnyAlertData
 from picture.case_events import AnyCaseData
+from picture.decision_events import AnyDecisionData
+from picture.keeping_events import AnyKeepingData
 from picture.place_events import AnyPlaceData
 from picture.words import Channel, Code, Count, Data, Millis, Name, Sequence, WholeMinute
 
@@ -155,6 +158,8 @@ AnyData = (
     | AnyCaseData
     | AnyAlertData
     | AnyPlaceData
+    | AnyKeepingData
+    | AnyDecisionData
 )
 
 

@@ -20,7 +20,7 @@ def apply(picture: Picture, entry: Entry) -> Picture:
     """Fold one entry. An entry at or below the picture's position was folded already and changes nothing."""
     if entry.number > picture.position:
         picture.position = entry.number
-        if entry.recorded // HOUR != picture.recorded // HOUR:
+        if entry.recorded // HOUR != picture.recorded // HOUR and not picture.lasting:
             people.forget(picture, entry.recorded - KEEP)
         picture.recorded = entry.recorded
         fact = entry.fact
@@ -37,8 +37,9 @@ def _heard(picture: Picture, fact: Fact) -> Live:
             half = half_hour(fact.time)
             live.next_half = half + HALF_HOUR
             state.active.add(half)
-            call_sweep.sweep(live)
-            case_sweep.sweep(picture, fact.source, was, fact.time)
+            if not picture.lasting:
+                call_sweep.sweep(live)
+                case_sweep.sweep(picture, fact.source, was, fact.time)
     return live
 
 

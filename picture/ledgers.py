@@ -26,14 +26,14 @@ T = TypeVar("T")
 
 
 class Gap(Struct):
-    """Referrals made in the last 28 days that found no place."""
+    """Referrals that were made within reach and found no place."""
 
     refused: int = 0
     waitlisted: int = 0
 
 
 class Register(Struct):
-    """Cases opened in the last 28 days; `lags` in milliseconds; `late`: open and without it past the limit."""
+    """Cases opened within reach; `lags` in milliseconds; `late`: open and without it past the limit."""
 
     cases: int = 0
     registered: int = 0
@@ -41,6 +41,16 @@ class Register(Struct):
     followed_on: int = 0
     lags: list[int] = field(default_factory=list)
     late: int = 0
+
+
+class Reach(Struct, frozen=True):
+    """What is counted, each [since, until): `tables`, referrals made and cases opened; `lags`, registrations; `handed`,
+    hand-overs accepted. `days`: the first and the last civil day, whose waiting lists are read."""
+
+    tables: tuple[int, int]
+    lags: tuple[int, int]
+    handed: tuple[int, int]
+    days: tuple[int, int]
 
 
 class CaseOrder(Struct, frozen=True):
@@ -52,7 +62,7 @@ class CaseOrder(Struct, frozen=True):
 class Figures(Struct):
     """`handovers`, `referrals`: the open ones, oldest first. `accepted` hand-overs of `handed` people.
 
-    `unregistered`: rising, when each open case was opened that stands in no register. `lags` of the last 7 days, in ms.
+    `unregistered`: rising, when each open case was opened that stands in no register. `lags` in ms.
     `waiting`: civil day → how many stood on waiting lists at its start. `gaps` by (service, agency, municipality);
     `turned_away`: the cases behind them by (service, municipality); a referral without a case counts as one.
     """
@@ -71,8 +81,22 @@ class Figures(Struct):
     orders: list[CaseOrder] = field(default_factory=list)
 
 
-def of(book: Book, profile: Profile, now: int) -> Figures:
-    walking = walk(book, profile, now)
+def lately(zone: str, now: int) -> Reach:
+    """What wall and desk look at: 28 days, of the lag 7, of hand-overs per person 35."""
+    today = civil_day(now, zone)
+    since = (now - DAYS * DAY + 1, FAR)
+    return Reach(since, (now - RECENT + 1, now + 1), (now - KEPT + 1, FAR), (today - DAYS + 1, today))
+
+
+def of_period(zone: str, starts: int, ends: int) -> Reach:
+    """[starts, ends), of a book that still holds all of it."""
+    period = (starts, ends)
+    return Reach(period, period, period, (civil_day(starts, zone), civil_day(ends - 1, zone)))
+
+
+def of(book: Book, profile: Profile, now: int, reach: Reach | None = None) -> Figures:
+    """`reach` None: what wall and desk look at."""
+    walking = walk(book, profile, now, reach)
     while True:
         try:
             next(walking)
@@ -81,12 +105,13 @@ def of(book: Book, profile: Profile, now: int) -> Figures:
             return found
 
 
-def walk(book: Book, profile: Profile, now: int) -> Generator[None, None, Figures]:
+def walk(book: Book, profile: Profile, now: int, reach: Reach | None = None) -> Generator[None, None, Figures]:
     """Every rest is at most STRIDE items after the last. The book may change meanwhile: the next walk sees it all."""
     found = Figures()
-    yield from _handovers(found, book, now)
-    yield from _referrals(found, book, profile, now)
-    yield from _cases(found, book, profile, now)
+    reach = reach or lately(profile.zone, now)
+    yield from _handovers(found, book, reach)
+    yield from _referrals(found, book, profile, reach)
+    yield from _cases(found, book, profile, now, reach)
     found.unregistered.sort()
     return found
 
@@ -102,7 +127,11 @@ def apart(case: Case | None) -> bool:
     return case is not None and case.opening.subject_is == "man"
 
 
-def _handovers(found: Figures, book: Book, now: int) -> Generator[None, None, None]:
+def _in(at: int, span: tuple[int, int]) -> bool:
+    return span[0] <= at < span[1]
+
+
+def _handovers(found: Figures, book: Book, reach: Reach) -> Generator[None, None, None]:
     people: set[str] = set()
     for some in _strides(book.handovers):
         for handover in some:
@@ -112,20 +141,26 @@ def _handovers(found: Figures, book: Book, now: int) -> Generator[None, None, No
                 continue
             if handover_open(handover):
                 found.handovers.append(handover)
-            elif handover.accepted is not None and handover.accepted > now - KEPT:
+            elif handover.accepted is not None and _in(handover.accepted, reach.handed):
                 found.accepted += 1
-                people.add(handover.person or (case.person if case else "") or named or handover.id)
+                people.add(whose(handover, case))
         yield
     found.handed = len(people)
     found.handovers.sort(key=lambda handover: (handover.offered or 0, handover.id))
+
+
+def whose(handover: Handover, case: Case | None) -> str:
+    """A key of the person handed over; a case without person is one."""
+    named = handover.offer.case if handover.offer else None
+    return handover.person or (case.person if case else "") or named or handover.id
 
 
 def handover_open(handover: Handover) -> bool:
     return handover.offered is not None and handover.accepted is None and handover.returned is None
 
 
-def _referrals(found: Figures, book: Book, profile: Profile, now: int) -> Generator[None, None, None]:
-    days, starts = last_days(profile.zone, now)
+def _referrals(found: Figures, book: Book, profile: Profile, reach: Reach) -> Generator[None, None, None]:
+    days, starts = civil_days(profile.zone, *reach.days)
     steps = [0] * (len(days) + 1)
     for some in _strides(book.referrals):
         for referral in some:
@@ -141,7 +176,7 @@ def _referrals(found: Figures, book: Book, profile: Profile, now: int) -> Genera
                 steps[last] -= 1
             waits = span is not None and span[1] == FAR
             found.waitlisted += waits
-            if referral.asked and referral.made is not None and referral.made > now - DAYS * DAY:
+            if referral.asked and referral.made is not None and _in(referral.made, reach.tables):
                 _gap(found, referral, case, waits)
         yield
     waiting = 0
@@ -185,21 +220,31 @@ def _gap(found: Figures, referral: Referral, case: Case | None, waits: bool) -> 
 def last_days(zone: str, now: int) -> tuple[list[date], list[int]]:
     """The last 28 civil days, the running one included, and the instants at which they start."""
     today = civil_day(now, zone)
-    days = range(today - DAYS + 1, today + 1)
+    return civil_days(zone, today - DAYS + 1, today)
+
+
+def civil_days(zone: str, first: int, last: int) -> tuple[list[date], list[int]]:
+    """Civil days by their ordinals, and the instants at which they start."""
+    days = range(first, last + 1)
     return [date.fromordinal(day) for day in days], [first_instant(day, zone) for day in days]
 
 
 def totals(book: Book, zone: str, now: int, days: int = DAYS) -> dict[str, int]:
     """Counts of the last `days` civil days by measure."""
     today = civil_day(now, zone)
+    return between(book, today - days + 1, today)
+
+
+def between(book: Book, first: int, last: int) -> dict[str, int]:
+    """Counts of the civil days from `first` to `last`, by measure."""
     added: dict[str, int] = {}
-    for day in range(today - days + 1, today + 1):
+    for day in range(first, last + 1):
         for measure, count in book.days.get(day, {}).items():
             added[measure] = added.get(measure, 0) + count
     return added
 
 
-def _cases(found: Figures, book: Book, profile: Profile, now: int) -> Generator[None, None, None]:
+def _cases(found: Figures, book: Book, profile: Profile, now: int, reach: Reach) -> Generator[None, None, None]:
     found.registers = {code: Register() for code in profile.words.registers}
     late_from = now - profile.cases.register_lag * HOUR
     for some in _strides(book.cases):
@@ -208,11 +253,11 @@ def _cases(found: Figures, book: Book, profile: Profile, now: int) -> Generator[
                 continue
             found.orders += [CaseOrder(case.id, measure, order) for measure, order in case.orders.items()]
             if found.registers and case.opened is not None and case.opening.subject_is in REGISTERED:
-                _registered(found, case, now, late_from)
+                _registered(found, case, reach, late_from)
         yield
 
 
-def _registered(found: Figures, case: Case, now: int, late_from: int) -> None:
+def _registered(found: Figures, case: Case, reach: Reach, late_from: int) -> None:
     opened = case.opened
     assert opened is not None
     at: dict[str, int] = {}
@@ -224,9 +269,9 @@ def _registered(found: Figures, case: Case, now: int, late_from: int) -> None:
     if first is None:
         if still_open:
             found.unregistered.append(opened)
-    elif now - RECENT < first <= now:
+    elif _in(first, reach.lags):
         found.lags.append(first - opened)
-    if opened <= now - DAYS * DAY:
+    if not _in(opened, reach.tables):
         return
     for code, register in found.registers.items():
         register.cases += 1

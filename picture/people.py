@@ -214,7 +214,7 @@ def called(picture: Picture, source: str, call: Call) -> None:
                 calls.append(offered)
             else:
                 insort(calls, offered)
-            if calls[0] < picture.recorded - KEEP:  # a contact no more
+            if calls[0] < picture.recorded - KEEP and not picture.lasting:  # a contact no more
                 del calls[: bisect_left(calls, picture.recorded - KEEP)]
         if picture.recorded > person.last:
             person.last = picture.recorded

@@ -168,17 +168,17 @@ class Live(Struct):
 class Picture(Struct):
     """`position` and `recorded` are of the last entry folded, `configured` of the profile in force.
 
-    What follows from the book and is not saved: `followups_of`, `handovers_of`, `referrals_of` and `services_of` a
-    case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call), the `day` counted last; what is
-    `leaving`, and `forgetting`: a heap of people's keys, each with an instant at or before she was last heard of. And
-    what changed since somebody last looked and emptied it: `touched_cases`, `touched_followups`, `touched_handovers`,
-    `touched_referrals`, `touched_hotspots`, `touched_ledgers`; `touched_calls`: (source, subject) of those cut short.
-    """
+    `lasting`: nothing ever leaves it. It is not saved, nor what follows from the book: `followups_of`, `handovers_of`,
+    `referrals_of`, `services_of` a case; `masks` of open cases, `whose` a hash is, the cases `named_by` (centre, call),
+    the `day` counted last; `leaving`, and `forgetting`: a heap of people's keys, each with an instant at or before she
+    was last heard of. And what changed since somebody last looked and emptied it: each `touched_…`; `touched_calls`:
+    (source, subject) of those cut short."""
 
     position: int = 0
     recorded: int = 0
     profile: Profile | None = None
     configured: int = 0
+    lasting: bool = False
     centres: dict[str, Live] = msgspec.field(default_factory=dict)
     book: Book = msgspec.field(default_factory=Book)
     followups_of: dict[str, set[str]] = msgspec.field(default_factory=dict)

@@ -12,6 +12,7 @@ Seconds = Annotated[int, Meta(ge=0, le=86_400)]
 Minutes = Annotated[int, Meta(ge=1, le=60 * 24 * 90)]
 Hours = Annotated[int, Meta(ge=1, le=24 * 90)]
 Days = Annotated[int, Meta(ge=1, le=366)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 RiskClass = Literal["in_progress", "severe", "unassessed", "moderate", "mild"]  # in order of priority
 

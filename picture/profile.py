@@ -7,14 +7,28 @@ import msgspec
 from msgspec import Meta, Struct
 
 from picture.alert_policy import AlertPolicy
+from picture.briefing_policy import BriefingPolicy, CivilDay, Mark
 from picture.coherence import Path, contradictions, dotted
+from picture.commitments import Commitment
 from picture.errors import BadProfile
-from picture.policy import CaseLimits, Code, Feed, HealthClock, Pathway, Place, Registry, Seconds, Words
+from picture.holidays import Holiday
+from picture.policy import (
+    CaseLimits,
+    Code,
+    Feed,
+    HealthClock,
+    Pathway,
+    Place,
+    Registry,
+    Seconds,
+    TimeOfDay,
+    Words,
+)
 
 Denominator = Literal["strict", "offered", "answered"]
+People = Annotated[int, Meta(ge=0, le=10_000)]
 Percent = Annotated[int, Meta(ge=1, le=100)]
 Region = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class ServiceLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,22 +45,25 @@ class ServiceLevel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Queue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`apart`: its figures stand alone and enter no total of the centre (the men's line)."""
+    """`apart`: its figures stand alone and enter no total of the centre (the men's line). `rostered`: how many people
+    answer it, by shift; who answers several queues is rostered for one. A shift that is not named: nobody said."""
 
     code: Code
     name: str
     language: Code = "es"
     apart: bool = False
     max_wait: Seconds = 60
+    rostered: dict[Code, People] = {}
 
 
 class Centre(Feed, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A centre that answers calls."""
+    """A centre that answers calls. `shrinkage`: percent of the time of those rostered that they are away from calls."""
 
     service_level: ServiceLevel
     queue: tuple[Queue, ...]
     languages: tuple[Code, ...] = ("es",)
     short_abandon: Seconds = 5
+    shrinkage: Annotated[int, Meta(ge=0, le=90)] = 0
 
 
 class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,6 +72,12 @@ class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     code: Code
     name: str
     starts: TimeOfDay
+
+
+class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`days`: archived facts older than that are deleted; None: never. The law of the place says how many."""
+
+    days: Annotated[int, Meta(ge=90, le=36_600)] | None = None
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -74,6 +97,11 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cases: CaseLimits = CaseLimits()
     words: Words = Words()
     alerts: AlertPolicy = AlertPolicy()
+    retention: Retention = Retention()
+    briefing: BriefingPolicy = BriefingPolicy()
+    mark: tuple[Mark, ...] = ()
+    holidays: dict[CivilDay, Holiday] = {}
+    commitment: tuple[Commitment, ...] = ()
 
     @property
     def feeds(self) -> tuple[Feed, ...]:

@@ -7,7 +7,9 @@ from picture import events
 from picture.alert_events import AnyAlertData
 from picture.book import STOOD
 from picture.days import Day, place
+from picture.decision_events import AnyDecisionData
 from picture.events import Fact
+from picture.keeping_events import AnyKeepingData
 from picture.picture import Picture
 from picture.place_events import HotspotFound, SiteRedacted
 from picture.profile import profile_of
@@ -36,8 +38,9 @@ def _found(picture: Picture, fact: Fact, data: HotspotFound) -> None:
     """Found again, what is said of it now stands. What has not stood for long is forgotten."""
     hotspots = picture.book.hotspots
     hotspots[fact.subject] = data
-    for name in [name for name, each in hotspots.items() if each.until + STOOD < picture.recorded]:
-        del hotspots[name]
+    if not picture.lasting:
+        for name in [name for name, each in hotspots.items() if each.until + STOOD < picture.recorded]:
+            del hotspots[name]
     picture.touched_hotspots.add(fact.subject)
 
 
@@ -49,6 +52,14 @@ def _of_alerts(picture: Picture, fact: Fact, data: Any) -> None:
     """What was decided and done stands on the alert board, which is folded beside the picture (`alerts/board.py`)."""
 
 
+def _of_decisions(picture: Picture, fact: Fact, data: Any) -> None:
+    """Read from the journal by the briefing, and by nobody else."""
+
+
+def _of_keeping(picture: Picture, fact: Fact, data: Any) -> None:
+    """What is deleted or erased is not there to be folded."""
+
+
 HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     events.FeedConnected: _connected,
     events.FeedLost: _lost,
@@ -56,4 +67,6 @@ HANDLERS: dict[type, Callable[[Picture, Fact, Any], None]] = {
     HotspotFound: _found,
     SiteRedacted: _redacted,
     **dict.fromkeys(get_args(AnyAlertData), _of_alerts),
+    **dict.fromkeys(get_args(AnyKeepingData), _of_keeping),
+    **dict.fromkeys(get_args(AnyDecisionData), _of_decisions),
 }

@@ -63,15 +63,16 @@ def _answers(thing: Referral) -> list[tuple[str, int]]:
 
 def counted(picture: Picture, thing: Thing) -> list[Said]:
     """What it counts as, each on the day of its instant. A man's stands apart."""
-    if isinstance(thing, Case):
-        found, apart = _case_counted(thing), thing.opening.subject_is == "man"
-    else:
-        found = _care_counted(thing)
-        case = picture.book.cases.get(case_of(thing))
-        apart = case is not None and case.opening.subject_is == "man"
-        if isinstance(thing, Service) and thing.given is not None:
-            apart |= thing.given.subject_is == "man"
-    return [(at, f"men.{measure}") for at, measure in found] if apart else found
+    found = _case_counted(thing) if isinstance(thing, Case) else _care_counted(thing)
+    return [(at, f"men.{measure}") for at, measure in found] if stands_apart(picture, thing) else found
+
+
+def stands_apart(picture: Picture, thing: Thing) -> bool:
+    """Whether it concerns a man: of his case, or a service given to him."""
+    case = thing if isinstance(thing, Case) else picture.book.cases.get(case_of(thing))
+    if case is not None and case.opening.subject_is == "man":
+        return True
+    return isinstance(thing, Service) and thing.given is not None and thing.given.subject_is == "man"
 
 
 def accompanies(service: Service, case: Case | None) -> bool:

@@ -3,7 +3,7 @@
 Median and 10–90 % band of offered calls, by linear interpolation between order statistics (Hyndman & Fan, type 7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -54,7 +54,7 @@ def band(totals: dict[int, int], slot: int, zone: ZoneInfo) -> Band:
     return Band(quantile(samples, 0.1), quantile(samples, 0.5), quantile(samples, 0.9), weeks)
 
 
-def quantile(ordered: list[int], share: float) -> float:
+def quantile(ordered: Sequence[float], share: float) -> float:
     """Type 7: at (n − 1)·share, between the two nearest. `ordered` has at least one value and rises."""
     at = (len(ordered) - 1) * share
     below = int(at)

@@ -31,7 +31,7 @@ async def main() -> None:
     site = settings.get("VIGIA_SITE")
     kind: Kind = "demo" if settings.get("VIGIA_KIND") == "demo" else "real"
     profile = profiles.load(site, Path(settings.get("VIGIA_PROFILES")))
-    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site)
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), site, archive=settings.folder("VIGIA_ARCHIVE"))
     language: Literal["es", "en"] = "en" if settings.get("VIGIA_LANGUAGE") == "en" else "es"
     outward = channels.load(settings.get("VIGIA_CHANNELS"), language)
     await until_open(journal, kind)

@@ -68,7 +68,8 @@ async def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m watch.figures", description="Figures of a site, as JSON.")
     parser.add_argument("--days", type=int, default=DAYS, help="civil days of the totals, the running one included")
     days = parser.parse_args().days
-    journal = ValkeyJournal(settings.get("VIGIA_STORE"), settings.get("VIGIA_SITE"))
+    archive = settings.folder("VIGIA_ARCHIVE")
+    journal = ValkeyJournal(settings.get("VIGIA_STORE"), settings.get("VIGIA_SITE"), archive=archive)
     try:
         picture = await folded(journal)
         found = figures(picture, await journal.beats(), await journal.now(), days)

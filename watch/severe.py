@@ -6,9 +6,8 @@ from collections.abc import Callable, Container
 from itertools import islice
 
 from picture.book import Case
-from picture.cases import CaseLook
+from picture.cases import CaseLook, assign_target
 from picture.ledgers import apart, median
-from picture.policy import RiskClass
 from picture.priority import rank
 from picture.profile import Profile
 from watch.case_documents import Severe, SevereRow
@@ -144,13 +143,6 @@ def assigned(case: Case, look: CaseLook) -> int | None:
         return None
     since = case.opened or 0
     return next((step.time for step in case.story if step.what == "assigned" and step.time >= since), None)
-
-
-def assign_target(profile: Profile) -> int | None:
-    """Minutes within which a severe case is to be assigned."""
-    risk: RiskClass = "severe"
-    stages = (stage for pathway in profile.pathway if pathway.risk == risk for stage in pathway.stage)
-    return next((stage.within for stage in stages if stage.reach == "assigned"), None)
 
 
 def row(kept: Kept, names: Names, offer: Offer, stale: bool) -> SevereRow:

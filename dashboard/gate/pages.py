@@ -71,7 +71,8 @@ def closed(scope: Scope, house: House, person: Person) -> Response:
     words = wording.chosen(Request(scope).query_params.get("lang"))
     text = words["closed.text"].format(name=person.name)
     audit = person.may("audit") and house.side.entrance == "/sign-in"
-    return _page("closed", scope, house, 403, text=text, audit=audit)
+    briefing = person.may("briefing") and house.side.entrance == "/sign-in"
+    return _page("closed", scope, house, 403, text=text, audit=audit, briefing=briefing)
 
 
 def done(scope: Scope, house: House) -> Response:

@@ -11,6 +11,7 @@ MAY: dict[str, frozenset[str]] = {
     "blank": frozenset({"lead", "supervisor"}),
     "screens": frozenset({"supervisor"}),
     "lock": frozenset({"supervisor"}),
+    "decide": frozenset({"supervisor"}),
     "desk": frozenset({"lead", "supervisor"}),
     "briefing": frozenset({"reader", "lead", "supervisor"}),
     "audit": frozenset({"auditor"}),

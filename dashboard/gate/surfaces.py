@@ -49,6 +49,10 @@ DOORS = [
     *_all("POST", ("/sign-out",), SIGNED, form=True),
 ]
 MAP = ("/map", r"/map/files/[\w./-]+")
+BRIEFINGS = (
+    *("/briefings", "/trends", "/trends/data", "/briefing/state", r"/briefing/files/[\w.]+"),
+    *(r"/briefing/[\w.:+-]+/\w+\.\w+", r"/briefing/compare/[\w.:+-]+/\w+/[\w.:+-]+/\w+"),
+)
 PROBES = [*_all("GET", ("/healthz", "/metrics"), LOCAL), *_all("GET", ("/healthz",), PRESENT)]
 UNUSED = [
     *_all("GET POST PUT PATCH DELETE OPTIONS", (r"/_stcore/.*", r"/media/.*", r"/component/.*"), NOBODY),
@@ -71,6 +75,10 @@ DESK = [
     *_all(SOCKET, ("/live", "/map/live"), "desk"),
     *_all("GET", (*MAP, r"/map/history/\w+/\w+"), "desk"),
     *_all("POST", ("/map/scan",), "act"),
+    *_all("GET", (r"/past/(bounds|room|story|changes|step|wall)", r"/past/files/[\w./-]+"), "desk"),
+    *_all("GET", BRIEFINGS, "briefing"),
+    *_all("POST", ("/briefing/make",), "act"),
+    *_all("POST", ("/decision", "/decision/settle"), "decide"),
     *_all("GET", ("/me",), SIGNED),
     *_all("POST", ("/act", "/shift"), "act"),
     *_all("GET", (r"/note/[^/]+",), "desk"),

@@ -1,6 +1,6 @@
--- KEYS journal meta copy; ARGV {token, after, to, numbers, facts}; 0 when somebody else began to redact
-local token, after, to, numbers, facts = unpack(cmsgpack.unpack(ARGV[1]))
-if after == 0 then
+-- KEYS journal meta copy; ARGV {token, begins, after, to, numbers, facts}; 0 when somebody else began to redact
+local token, begins, after, to, numbers, facts = unpack(cmsgpack.unpack(ARGV[1]))
+if begins then
   redis.call('UNLINK', KEYS[3])
   redis.call('HSET', KEYS[2], 'redacting', token)
 elseif redis.call('HGET', KEYS[2], 'redacting') ~= token then

@@ -8,7 +8,7 @@ local last, recorded = tail(KEYS[1], KEYS[2])
 copy(KEYS[1], KEYS[3], after, '+', {})
 last = add(KEYS[3], KEYS[2], last, recorded, { fact })
 redis.call('RENAME', KEYS[3], KEYS[1])
-redis.call('HDEL', KEYS[2], 'redacting')
+redis.call('HDEL', KEYS[2], 'redacting', 'archive_redacted')
 redis.call('HSET', KEYS[2], 'redacted', digits(last))
 redis.call('DEL', KEYS[4])
 return 1

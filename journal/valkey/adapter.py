@@ -1,39 +1,41 @@
 """One site's journal on Valkey or Redis: every write is one script of `journal/scripts/`."""
 
 from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
 
 import msgspec
 
+from journal.archive import Archive
 from journal.disk import Disk, FreeShare, free_share
 from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, Quarantined
+from journal.valkey.copying import Copying
 from journal.valkey.cupboard import Cupboard
 from journal.valkey.durability import bound, durable_in, is_here
+from journal.valkey.reading import PAGE
 from journal.valkey.records import (
     audited_of,
     beat_of,
     blob,
     checkpoint_of,
-    entries_of,
     frames_of,
     mark_of,
     packed,
     packed_frame,
 )
-from journal.valkey.redaction import Redaction
 from journal.valkey.store import Ask, Store
 from picture.errors import LeaseLost, MarkMoved, StoreDown
-from picture.events import Entry, Fact
+from picture.events import Fact
 
 KIND = "vigia:kind"  # of the whole store
-PAGE = 1000  # entries read at once
 PULSE = 5.0  # seconds of silence after which a listener asks whether the store is there
 
 
-class ValkeyJournal(Cupboard, Redaction):
+class ValkeyJournal(Cupboard, Copying):
     """The journal of `site` in the store at `url` (redis://, rediss:// or unix://).
 
     `known`: how many of the latest decision ids are kept. `free`: the share of a folder's disk that is
     free, asked at most every `probe_every` seconds. `patience`: seconds until a call counts as failed.
+    `archive`: the folder to which old entries went; without it they cannot be read.
     """
 
     def __init__(
@@ -45,12 +47,15 @@ class ValkeyJournal(Cupboard, Redaction):
         free: FreeShare = free_share,
         probe_every: float = 1.0,
         patience: float = 5.0,
+        archive: Path | None = None,
     ) -> None:
         self._url = url
         self._site = site
         self._known = known
         self._store = Store(url, patience)
         self._disk = Disk(free, probe_every)
+        self._archive = Archive(archive, site) if archive else None
+        self._kind = ""
 
     def _keys(self, *names: str) -> tuple[str, ...]:
         return tuple(f"{{{self._site}}}:{name}" for name in names)
@@ -63,6 +68,7 @@ class ValkeyJournal(Cupboard, Redaction):
             self._disk.directory = directory if is_here(self._url) else ""
 
         await self._store.close()
+        self._kind = kind
         self._store.greeting = greeting
         await self.now()
 
@@ -123,27 +129,6 @@ class ValkeyJournal(Cupboard, Redaction):
     async def mark(self, source: str) -> Mark:
         (marks,) = self._keys("marks")
         return mark_of(await self._store.call("HGET", marks, source))
-
-    async def read(self, after: int, limit: int = 1000) -> list[Entry]:
-        (journal,) = self._keys("journal")
-        return entries_of(await self._store.call("XRANGE", journal, f"({after}-0", "+", "COUNT", limit))
-
-    async def follow(self, after: int, wait: int = 1000) -> AsyncGenerator[list[Entry], None]:
-        journal, meta = self._keys("journal", "meta")
-        last = int(await self._store.call("HGET", meta, "last") or 0)
-        if last < after:
-            raise StoreDown(f"The journal of {self._site} ends at {last}; {after} was read from it before.")
-        async with self._store.line() as line:
-            words = ("XREAD", "COUNT", PAGE, "BLOCK", max(1, wait), "STREAMS", journal)
-            await line.send(*words, f"{after}-0")
-            while True:
-                reply = await line.receive(wait / 1000 + self._store.patience)
-                rows = reply[0][1] if reply else []
-                if rows:
-                    after = int(rows[-1][0][:-2])
-                # Asked before the answer is used: the store finds what follows while we decode and fold.
-                await line.send(*words, f"{after}-0")
-                yield entries_of(rows)
 
     # quarantine
 
@@ -217,8 +202,8 @@ class ValkeyJournal(Cupboard, Redaction):
                     yield message[2]
 
     async def health(self) -> Health:
-        (journal,) = self._keys("journal")
-        entries = int(await self._store.call("XLEN", journal))
+        (meta,) = self._keys("meta")
+        entries = int(await self._store.call("HGET", meta, "last") or 0)
         return Health(entries=entries, free=self._disk.free(), nearly_full=self._disk.nearly_full())
 
     async def tail(self) -> tuple[int, int]:

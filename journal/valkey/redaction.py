@@ -3,39 +3,50 @@
 import asyncio
 import secrets
 import time
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from redis import exceptions as refusals
 
+from journal.archive import Archive
 from journal.journal import START, Change
+from journal.valkey.reading import PAGE, Reading
 from journal.valkey.records import blob, packed
-from journal.valkey.store import Store
-from picture.errors import StoreDown
-from picture.events import Entry, Fact
+from picture.errors import BadArchive, StoreDown
+from picture.events import Fact
 
-PAGE = 1000  # entries looked at, or copied, in one step; other calls pass between two
 LOOK = 0.05  # seconds between two looks whether the files are rewritten
 
 
-class Redaction(ABC):
+class Redaction(Reading):
     """A part of the adapter. Who dies half-way leaves the journal as it was, and a copy that the next one drops."""
 
-    _store: Store
-
-    @abstractmethod
-    def _keys(self, *names: str) -> tuple[str, ...]: ...
-
-    @abstractmethod
-    async def read(self, after: int, limit: int = 1000) -> list[Entry]: ...
-
     async def redact(self, change: Change, told: Callable[[int], Fact]) -> int:
+        (meta,) = self._keys("meta")
+        if self._archive is not None:
+            async with self.keeping() as archive:
+                return await self._redact(change, told, await self._redact_archive(archive, change))
+        if await self._store.call("HEXISTS", meta, "archived"):
+            raise BadArchive(f"A part of the journal of {self._site} is archived, and no VIGIA_ARCHIVE is set.")
+        return await self._redact(change, told, 0)
+
+    async def _redact_archive(self, archive: Archive, change: Change) -> int:
+        """How many of its entries were changed, by us or by who died before the journal could be told."""
+        (meta,) = self._keys("meta")
+        many, manifest = await asyncio.to_thread(archive.changed, change)
+        before = int(await self._store.call("HGET", meta, "archive_redacted") or 0)
+        if many:
+            await self._store.call("HSET", meta, "archive_redacted", max(many, before))
+            await asyncio.to_thread(archive.commit, manifest)
+        return max(many, before)
+
+    async def _redact(self, change: Change, told: Callable[[int], Fact], archived: int) -> int:
         redacted = 0
         # Looked at again: something to be changed may have come while the journal was copied.
-        while (found := await self._changed(change))[0]:
+        while (found := await self._changed(change))[0] or archived:
             changed, last = found
-            await self._replace(changed, last, told(len(changed)))
-            redacted += len(changed)
+            many, archived = len(changed) + archived, 0
+            await self._replace(changed, last, told(many))
+            redacted += many
         meta, copy = self._keys("meta", "redacted")
         await self._store.call("HDEL", meta, "redacting")  # whose copy it is cannot go on with it
         await self._store.call("UNLINK", copy)
@@ -45,7 +56,7 @@ class Redaction(ABC):
         """What is to be changed, by number, and the last number looked at."""
         changed: dict[int, Fact] = {}
         after = START
-        while entries := await self.read(after, PAGE):
+        while entries := await self._stream(after, PAGE):
             changed |= {entry.number: fact for entry in entries if (fact := change(entry)) is not None}
             after = entries[-1].number
         return changed, after
@@ -53,11 +64,12 @@ class Redaction(ABC):
     async def _replace(self, changed: dict[int, Fact], last: int, told: Fact) -> None:
         token = secrets.token_hex(8)
         keys = self._keys("journal", "meta", "redacted", "checkpoint")
-        for after in range(START, last, PAGE):
+        first = await self.first() - 1
+        for after in range(first, last, PAGE):
             to = min(after + PAGE, last)
             numbers = [number for number in range(after + 1, to + 1) if number in changed]
             facts = packed([changed[number] for number in numbers])
-            self._ours(await self._store.run("copy", keys[:3], blob(token, after, to, numbers, facts)))
+            self._ours(await self._store.run("copy", keys[:3], blob(token, after == first, after, to, numbers, facts)))
         self._ours(await self._store.run("redact", keys, blob(token, last, packed([told])[0])))
 
     def _ours(self, answer: int) -> None:

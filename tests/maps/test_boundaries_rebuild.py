@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import msgspec
-import pyarrow  # type: ignore[import-untyped]
-import pyarrow.parquet  # type: ignore[import-untyped]
+import pyarrow
+import pyarrow.parquet
 import pytest
 import shapely
 

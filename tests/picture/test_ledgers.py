@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from picture import ledgers
-from picture.book import Book, Case, Handover, Order, Referral, Step
+from picture.book import UNSEEN, Book, Case, Handover, Order, Referral, Step
 from picture.case_events import CaseOpened, HandoverOffered, ReferralMade, Subject
 from picture.clocks import DAY, HOUR, MINUTE
-from picture.deadlines import civil_day
+from picture.deadlines import civil_day, lost
 from picture.ledgers import DAYS, Figures, Gap
 from tests.picture.cast import T0, a_profile
 
@@ -194,3 +194,33 @@ def test_counting_in_strides_finds_what_counting_at_once_finds(monkeypatch: pyte
     assert of(*cases, *given, *asked) == once
     assert len(list(ledgers.walk(book(*cases, *given, *asked), PROFILE, NOW))) == 10 + 8 + 9
     assert min(len(once.handovers), len(once.referrals), once.waitlisted, MINUTE) > 0
+
+
+def test_of_a_period_only_what_lies_in_it_is_counted() -> None:
+    starts, ends = NOW - 20 * DAY, NOW - 10 * DAY
+    kept: list[Case | Handover | Referral] = [
+        a_referral("R-1", made=starts, refused=NOW),
+        a_referral("R-2", made=ends, refused=NOW),
+        a_handover("H-1", accepted=ends - 1),
+        a_handover("H-2", accepted=ends),
+        a_case("C-1", starts, story=[Step(ends - 1, "registered", "banavim")]),
+        a_case("C-2", starts - 1, story=[Step(ends, "registered", "banavim")]),
+    ]
+    reach = ledgers.of_period(PROFILE.zone, starts, ends)
+    found = ledgers.of(book(*kept), PROFILE, NOW, reach)
+    assert found.gaps == {("legal", "dif", ""): Gap(refused=1)}
+    assert (found.accepted, found.lags) == (1, [ends - 1 - starts])
+    assert (found.registers["banavim"].cases, found.registers["banavim"].registered) == (1, 1)
+    assert [day.toordinal() for day in found.waiting] == list(
+        range(civil_day(starts, PROFILE.zone), civil_day(ends - 1, PROFILE.zone) + 1)
+    )
+
+
+def test_a_hand_over_is_lost_when_nobody_took_or_returned_her_in_time() -> None:
+    due = NOW - HOUR + PROFILE.cases.handover * MINUTE
+    assert not lost(a_handover("H-1"), PROFILE, due - 1)
+    assert lost(a_handover("H-1"), PROFILE, due)
+    assert not lost(a_handover("H-1", accepted=NOW), PROFILE, NOW)
+    assert not lost(a_handover("H-1", returned=NOW, reason="no_desea"), PROFILE, NOW)
+    assert lost(a_handover("H-1", returned=NOW, reason=UNSEEN), PROFILE, NOW)
+    assert not lost(Handover("H-5", "nl/911", accepted=NOW), PROFILE, NOW)

@@ -56,7 +56,7 @@ def test_chiles_way_runs_from_admissibility_to_evaluation() -> None:
 @pytest.mark.parametrize(
     ("site", "right", "wrong", "refusal"),
     [
-        ("peru", 'who = "sau"', 'who = "sua"', "line 50: pathway[0].stage[1].who: 'sua' is none of words.agencies"),
+        ("peru", 'who = "sau"', 'who = "sua"', "line 51: pathway[0].stage[1].who: 'sua' is none of words.agencies"),
         ("peru", "within = 15, who", 'within = "x", who', "within: Expected `int | null`, got `str`; it is 'x'"),
         ("peru", 'reach = "arrived"', 'reach = "arived"', "pathway[0].stage[2].reach: 'arived' is no milestone"),
         ("chile", 'zone = "America/Santiago"', 'zone = "America/S"', "line 6: zone: 'America/S' is no IANA"),
@@ -69,6 +69,10 @@ def test_chiles_way_runs_from_admissibility_to_evaluation() -> None:
         ("nuevo_leon", "casos/{folio}", "casos/", "registry[0].link: it is no https:// address with {folio} in it"),
         ("nuevo_leon", 'code = "anticoncepcion"', 'code = "vih"', "health_clock.code: 'vih' stands twice"),
         ("nuevo_leon", "[words.forms]", "[cases]\nopens = 48\n[words.forms]", "cases.opens: 48 is not before"),
+        ("chile", "{ dia = 2,", "{ tarde = 2,", "centre[0].queue[0].rostered.tarde: 'tarde' is no shift of the site"),
+        ("chile", "{ dia = 2,", "{ dia = -2,", "rostered.dia: Expected `int` >= 0; it is -2"),
+        ("chile", '"2026-06-21"', '"2026-06-31"', "holidays.2026-06-31: it is no day of the calendar"),
+        ("chile", '"Asunción" }', '"Asunción", like = "domingo" }', "like: Invalid enum value 'domingo'"),
         ("places/nuevo_leon", 'code = "19006"', 'code = "19005"', "line 11: place.code: '19005' stands twice"),
         ("places/nuevo_leon", 'name = "Apodaca"', 'nam = "Apodaca"', "nuevo_leon.toml, line 11: place[5].nam"),
     ],
@@ -164,3 +168,23 @@ def test_a_municipalitys_centre_is_the_few_lines_of_the_manual(folder: Path) -> 
 def test_a_site_that_is_not_there_names_those_that_are(folder: Path) -> None:
     with pytest.raises(BadProfile, match="there are: chile, nuevo_leon, peru, quintana_roo"):
         profiles.load("atlantis", folder)
+
+
+def test_the_manuals_commitment_is_read_and_what_cannot_be_kept_is_refused(folder: Path) -> None:
+    page = (HERE / "docs" / "profiles.md").read_text(encoding="utf-8")
+    said = page.split("## Commitments")[1].split("```toml\n")[1].split("```")[0]
+    path = folder / "nuevo_leon.toml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(f"{before}\n{said}", encoding="utf-8")
+    (kept,) = profiles.load("nuevo_leon", folder).commitment
+    assert (kept.code, kept.share_of, kept.target, kept.at_most) == ("registro", "cases.opened", 80, False)
+    for was, wrong, refusal in (
+        ("registered.banavim", "lagrimas.total", "commitment[0].measure: 'lagrimas.total' is no measure"),
+        ("cases.opened", "cases.", "commitment[0].share_of: 'cases.' is no measure"),
+        ("2026-01-01", "2026-02-30", "commitment[0].since: '2026-02-30' is no day of the calendar"),
+        ("2026-12-31", "2025-12-31", "commitment[0].by: '2025-12-31' is before its since"),
+    ):
+        path.write_text(f"{before}\n{said.replace(was, wrong)}", encoding="utf-8")
+        with pytest.raises(BadProfile) as refused:
+            profiles.load("nuevo_leon", folder)
+        assert refusal in str(refused.value)

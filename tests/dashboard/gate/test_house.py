@@ -147,7 +147,7 @@ def test_rights_are_of_roles_that_there_are_and_a_misspelt_one_is_no_refusal() -
     assert matrix == {
         "wall": {"wall"},
         "lead": {"act", "blank", "desk", "briefing", "wall"},
-        "supervisor": {"act", "blank", "screens", "lock", "desk", "briefing", "wall"},
+        "supervisor": {"act", "blank", "screens", "lock", "decide", "desk", "briefing", "wall"},
         "reader": {"briefing"},
         "auditor": {"audit"},
     }

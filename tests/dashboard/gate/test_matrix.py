@@ -18,6 +18,7 @@ SCREEN, STRANGER = "a screen", "a stranger"
 EVERYBODY = ALL | {SCREEN, STRANGER}
 WATCHERS = LEADS | {"mirador", SCREEN}
 SUPERVISORS = {"supervisora", "emergencia"}
+READERS = LEADS | {"lectora"}
 NONE: set[str] = set()
 
 PAGE = [  # what a page of Streamlit's needs
@@ -29,6 +30,16 @@ PAGE = [  # what a page of Streamlit's needs
     "SOCKET /live",
 ]
 MAP = ["GET /map", "GET /map/files/x/x", "SOCKET /map/live"]
+PAST = [f"GET /past/{name}" for name in ("bounds", "room", "story", "changes", "step", "wall", "files/x/x")]
+BRIEFINGS = [
+    "GET /briefings",
+    "GET /trends",
+    "GET /trends/data",
+    "GET /briefing/state",
+    "GET /briefing/files/x",
+    "GET /briefing/compare/x/x/x/x",
+    "GET /briefing/x/x.x",
+]
 UNUSED = [
     *(
         f"OPTIONS /_stcore/{name}"
@@ -69,6 +80,11 @@ EXPECTED = {
         **BOTH,
         **dict.fromkeys([*PAGE, *MAP, "GET /map/history/x/x"], LEADS),
         "POST /map/scan": LEADS,
+        **dict.fromkeys(PAST, LEADS),
+        **dict.fromkeys(BRIEFINGS, READERS),
+        "POST /briefing/make": LEADS,
+        "POST /decision": SUPERVISORS,
+        "POST /decision/settle": SUPERVISORS,
         "GET /me": ALL,
         "POST /act": LEADS,
         "POST /shift": LEADS,

@@ -1,0 +1,1 @@
+"""The forms of a briefing: paper, picture, workbook, tables, document and page. The same bytes of the same sheet."""

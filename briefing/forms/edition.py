@@ -1,0 +1,32 @@
+"""A sheet with what its forms need besides: the profile that names its codes, a language, for whom, and a map."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from briefing.sheet import Sheet
+from maps.documents import INSIDE, PUBLISHED, MapDocument
+from picture.profile import Profile
+
+Language = Literal["es", "en"]
+Audience = Literal["internal", "published"]  # the sheet was suppressed for it by whoever made it
+
+
+class Edition(Struct, frozen=True):
+    """`map`: what the hotspots are drawn on, of the same instant as the sheet; None: none is drawn. See `shown_map`."""
+
+    sheet: Sheet
+    profile: Profile
+    language: Language = "es"
+    audience: Audience = "internal"
+    map: MapDocument | None = None
+
+    @property
+    def shown_map(self) -> MapDocument | None:
+        """Not one that shows smaller groups than this audience may see."""
+        return self.map if self.map and self.map.least >= self.least else None
+
+    @property
+    def least(self) -> int:
+        """Smaller groups are hidden."""
+        return INSIDE if self.audience == "internal" else PUBLISHED

@@ -1,0 +1,8 @@
+"""What /metrics tells of the briefing process."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+MADE = Counter("vigia_briefings_made", "Briefings and revisions kept", ["kind"])
+FAILED = Counter("vigia_briefings_failed", "Briefings that could not be made")
+MAKING = Histogram("vigia_briefing_seconds", "Making of one briefing", buckets=(0.5, 1, 2, 3, 5, 10, 30, 60, 300))
+LATE = Gauge("vigia_briefings_late", "Kept briefings of whose period something was told since")

@@ -1,0 +1,75 @@
+"""A kept briefing in one of its forms, with small counts hidden as for whom it is."""
+
+from collections.abc import Callable, Mapping
+
+from briefing.forms.csvs import csvs
+from briefing.forms.document import document
+from briefing.forms.edition import Edition, Language
+from briefing.forms.html import html
+from briefing.forms.pdf import pdf
+from briefing.forms.png import png
+from briefing.forms.workbook import workbook
+from briefing.revisions import cells
+from briefing.sheet import Sheet, Value
+from briefing.suppression import INTERNAL, PUBLISHED, suppressed
+from briefing.wording import LANGUAGES
+from picture.profile import Profile
+
+RENDER: Mapping[str, Callable[[Edition], bytes]] = {
+    "pdf": pdf,
+    "png": png,
+    "xlsx": workbook,
+    "csv": csvs,
+    "json": document,
+    "html": html,
+}
+MEDIA = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "application/zip",
+    "json": "application/json",
+    "html": "text/html",
+}
+
+
+def render(sheet: Sheet, form: str, profile: Profile, language: Language) -> bytes:
+    """Raises KeyError for a form that there is not."""
+    published = profile.briefing.published
+    shown = suppressed(sheet, PUBLISHED if published else INTERNAL)
+    return RENDER[form](Edition(shown, profile, language, "published" if published else "internal"))
+
+
+def ending(form: str) -> str:
+    """Of a file's name."""
+    return {"csv": "zip"}.get(form, form)
+
+
+def differing(before: Sheet, after: Sheet, profile: Profile, language: Language) -> list[list[str]]:
+    """Table, row, column, before and after of each figure that is not the same, in words; small counts hidden."""
+    below = PUBLISHED if profile.briefing.published else INTERNAL
+    old, new = (cells(suppressed(sheet, below)) for sheet in (before, after))
+    words = LANGUAGES[language]
+    names = {code: name for each in _named(profile) for code, name in each.items()}
+
+    def said(at: tuple[str, str, str]) -> list[str]:
+        table, row, column = at
+        row = " · ".join(names.get(code) or words.get(f"code.{code}", code) for code in row.split(" "))
+        return [words.get(f"table.{table}", table), row, words.get(f"column.{column}", column)]
+
+    at = [each for each in dict.fromkeys((*old, *new)) if old.get(each) != new.get(each)]
+    return [[*said(each), _written(old.get(each)), _written(new.get(each))] for each in at]
+
+
+def _named(profile: Profile) -> tuple[Mapping[str, str], ...]:
+    words = profile.words
+    sources = {feed.source: feed.name for feed in profile.feeds}
+    queues = {queue.code: queue.name for centre in profile.centre for queue in centre.queue}
+    places = {place.code: place.name for place in profile.place}
+    return words.forms, words.services, words.agencies, words.registers, words.plans, sources, queues, places
+
+
+def _written(value: Value) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

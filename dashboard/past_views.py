@@ -1,0 +1,76 @@
+"""What one person is shown of the past: rows and lines filtered as those of now are. Pure."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dashboard.desk_views import Views
+from dashboard.scopes import Scoped, sees
+from watch.alert_documents import AlertRow
+from watch.desk_documents import CaseRow, DeskDocument, FollowUpRow, encode
+from watch.past_lines import PastLine
+
+MOST = 500  # lines that are listed; all of them are counted
+
+
+class Story(Struct, frozen=True, kw_only=True):
+    """One case, or one alert about none: everything that the desk's rows said of it at that instant."""
+
+    case: CaseRow | None
+    alerts: list[AlertRow]
+    followups: list[FollowUpRow]
+
+
+def desk(document: DeskDocument, who: Scoped) -> list[bytes]:
+    """The desk as frames of JSON, each a desk document. Stories are left out: reading one is asked for by itself."""
+    told = replace(
+        document,
+        cases=[replace(row, story=()) for row in document.cases],
+        alerts=[replace(row, story=(), notes=(), can=()) for row in document.alerts],
+        followups=[replace(row, attempts=()) for row in document.followups],
+    )
+    views = Views()
+    views.take(told, encode(told))
+    return [frame["bytes"] for frame in views.of(who).frames()]
+
+
+def story(document: DeskDocument, who: Scoped, case: str, alert: str) -> Story | None:
+    """None where there is none, or none that this person sees."""
+    views = Views()
+    views.take(document, encode(document))
+    rows = views.rows
+
+    def seen(row: CaseRow | FollowUpRow | AlertRow) -> bool:
+        return rows.seen_by(who, row)
+
+    about = rows.alerts.get(alert)
+    if about is not None and seen(about):
+        case = case or about.case
+    found = rows.cases.get(case)
+    found = found if found is not None and seen(found) else None
+    alerts = [row for row in rows.alerts.values() if seen(row) and (row.id == alert or (found and row.case == case))]
+    if found is None and not alerts:
+        return None
+    followups = [row for row in rows.followups.values() if found and row.case == case and seen(row)]
+    return Story(case=found, alerts=alerts, followups=followups)
+
+
+def shown(lines: Iterable[PastLine], who: Scoped) -> list[PastLine]:
+    return [line for line in lines if sees(who, line)]
+
+
+def counts(lines: Sequence[PastLine]) -> dict[str, int]:
+    """Of how many cases, alerts, hand-overs, follow-ups or feeds each was said."""
+    about: dict[str, set[str]] = {}
+    for line in lines:
+        about.setdefault(line.what, set()).add(line.id or str(line.at))
+    return {what: len(ids) for what, ids in sorted(about.items())}
+
+
+def step(lines: Sequence[PastLine], by: int) -> list[PastLine]:
+    """Those of the first instant (`by` 1) or the last (-1)."""
+    if not lines:
+        return []
+    at = lines[0 if by > 0 else -1].at
+    return [line for line in lines if line.at == at]

@@ -1,0 +1,282 @@
+"""The briefing process on a real store: on schedule, when asked, again where something was told late."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from briefing import schedule, spans
+from briefing.decisions import Decision, fold
+from briefing.documents import ASK, SHELF, STATE, TRENDS, UNDERWAY, Underway, state_of
+from briefing.keeping import Keeping
+from briefing.making import Asked
+from briefing.schedule import SETTLE
+from briefing.serving import Briefings
+from briefing.sheet import Sheet, Span
+from briefing.trends import Trends
+from journal.clock import StoreClock
+from journal.valkey import ValkeyJournal
+from picture.briefing_policy import BriefingPolicy
+from picture.clocks import DAY, HOUR
+from picture.decision_events import DecisionAsked, DecisionSettled
+from picture.events import CallAnswered, CallOffered, Entry, Fact, SiteConfigured
+from tests.briefing import sample
+from tests.briefing.sample import PROFILE
+from tests.stores import Server
+
+ZONE = ZoneInfo(PROFILE.zone)
+CENTRE = PROFILE.centre[0]
+QUEUE = next(queue.code for queue in CENTRE.queue if not queue.apart)
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
+    return int(datetime(year, month, day, hour, minute, tzinfo=ZONE).timestamp() * 1000)
+
+
+# when
+
+
+def test_a_day_falls_due_at_seven_a_shift_five_minutes_after_its_end() -> None:
+    due = schedule.due(PROFILE, at(2026, 11, 20, 12), at(2026, 11, 21, 12))
+    days = [(each.at, each.span.name) for each in due if each.span.kind == "day"]
+    assert days == [(at(2026, 11, 21, 7), "2026-11-20")]
+    shifts = [each for each in due if each.span.kind == "shift"]
+    assert len(shifts) == len(PROFILE.shift)
+    assert all(each.at == each.span.ends + SETTLE for each in shifts)
+
+
+def test_weeks_months_quarters_and_years_fall_due_on_the_day_they_are_over() -> None:
+    due = schedule.due(PROFILE, at(2026, 12, 31, 12), at(2027, 1, 4, 12))
+    found = {each.span.name: each.at for each in due if each.span.kind not in ("day", "shift")}
+    new_year, monday = at(2027, 1, 1, 7), at(2027, 1, 4, 7)
+    assert found == {"2026-12": new_year, "2026-Q4": new_year, "2026": new_year, "2026-W53": monday}
+
+
+@given(st.integers(at(2026, 1, 1), at(2026, 12, 31)), st.lists(st.integers(0, 4 * DAY), max_size=6))
+def test_however_often_one_looks_nothing_falls_due_twice_or_never(start: int, steps: list[int]) -> None:
+    instants = sorted({start, *(start + step for step in steps)})
+    seen = [each for since, until in pairwise(instants) for each in schedule.due(PROFILE, since, until)]
+    assert seen == schedule.due(PROFILE, start, instants[-1])
+    assert all(start < each.at <= instants[-1] and each.span.ends <= each.at for each in seen)
+
+
+# decisions
+
+
+def told(number: int, subject: str, data: DecisionAsked | DecisionSettled) -> Entry:
+    return Entry(number, number * 1000, Fact(time=0, source="vigia/desk", subject=subject, data=data))
+
+
+def test_what_was_asked_stands_until_it_is_settled_and_the_last_word_counts() -> None:
+    decisions: dict[str, Decision] = {}
+    asked = DecisionAsked(by="ana", owner="policia", due="2026-11-25", note="ab")
+    assert fold(decisions, told(1, "d-1", asked))
+    assert fold(decisions, told(2, "d-1", DecisionAsked(by="eva", owner="fiscalia", due="2026-01-01", note="cd")))
+    assert decisions["d-1"].owner == "policia" and decisions["d-1"].pending
+    fold(decisions, told(3, "d-1", DecisionSettled(by="ana", became="postponed", due="2026-12-01")))
+    assert decisions["d-1"].due == "2026-12-01" and decisions["d-1"].pending
+    fold(decisions, told(4, "d-1", DecisionSettled(by="eva", became="done")))
+    assert (decisions["d-1"].became, decisions["d-1"].settled, decisions["d-1"].pending) == ("done", 4000, False)
+    assert not fold(decisions, told(5, "d-2", DecisionSettled(by="eva", became="done")))
+
+
+# the process
+
+SITE = replace(PROFILE, briefing=BriefingPolicy(every=("day",), forms=("csv",)))
+
+
+class Room:
+    """A site's store, its folder, and yesterday with three calls."""
+
+    def __init__(self, store: Server, folder: Path) -> None:
+        self.store, self.folder = store, folder
+        self.journal = ValkeyJournal(store.url, PROFILE.code, patience=5)
+        self.keeping = Keeping(folder)
+
+    async def open(self) -> None:
+        await self.journal.open("demo")
+        self.now = await self.journal.now()
+        self.yesterday = spans.holding("day", self.now - DAY, PROFILE)
+        built = msgspec.to_builtins(SITE)
+        await self.journal.record(
+            [Fact(time=1, source=PROFILE.code, subject=PROFILE.code, data=SiteConfigured(profile=built))]
+        )
+        await self.call("a", "b", "c")
+
+    async def call(self, *names: str) -> None:
+        noon = self.yesterday.starts + 12 * HOUR
+        facts = [
+            Fact(time=noon + after, source=CENTRE.source, subject=name, data=data)
+            for name in names
+            for after, data in ((0, CallOffered(queue=QUEUE)), (3000, CallAnswered()))
+        ]
+        await self.journal.record(facts)
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[Briefings]:
+        span = Span("range", "", 0, 0)
+        asked = Asked(self.store.url, None, "demo", SITE, str(self.folder), span, 0)
+        briefings = Briefings(self.journal, asked)
+        task = asyncio.create_task(briefings.run())
+        try:
+            yield briefings
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def kept(self, name: str, revision: int = 0) -> Sheet:
+        async def there() -> bool:
+            return any((each.name, each.revision) == (name, revision) for each in self.keeping.listed())
+
+        await until(there)
+        return self.keeping.fetch(name, revision)
+
+    async def ask(self, span: Span) -> None:
+        await self.journal.publish(ASK, msgspec.json.encode(span))
+
+    async def quiet(self) -> None:
+        async def nothing() -> bool:
+            said = await self.journal.get(SHELF, UNDERWAY)
+            return said is not None and msgspec.json.decode(said, type=Underway).name == ""
+
+        await until(nothing)
+
+
+async def until(true: Callable[[], Awaitable[bool]], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not await true():
+        assert time.monotonic() < deadline, "it did not come"
+        await asyncio.sleep(0.1)
+
+
+def offered(sheet: Sheet) -> object:
+    table = sheet.table("headline")
+    at = [column.key for column in table.columns].index("value")
+    return next(row[at] for row in table.rows if row[0] == "calls")
+
+
+@pytest.fixture
+async def room(valkey: Server, tmp_path: Path) -> AsyncIterator[Room]:
+    room = Room(valkey, tmp_path / "briefings")
+    await room.open()
+    yield room
+    await room.journal.close()
+
+
+class Ahead(StoreClock):
+    """The store's clock, and so many milliseconds."""
+
+    ahead = 0
+
+    def __call__(self) -> int:
+        return super().__call__() + self.ahead
+
+
+@pytest.mark.store
+async def test_on_schedule_it_is_made_as_of_its_instant_with_its_forms_beside_it(room: Room) -> None:
+    async with room.serving() as briefings:
+        clock = briefings._clock = Ahead(room.journal)
+        await until(lambda: trends(room))
+        await clock.look()
+        due_at = schedule.daily(room.now, SITE)
+        [due] = schedule.due(SITE, room.now, due_at + 1)
+        clock.ahead = due_at + 1 - room.now
+        sheet = await room.kept(due.span.name)
+        assert (sheet.as_of, sheet.span) == (due_at, due.span)
+
+        async def done() -> bool:
+            return briefings.done > due_at
+
+        await until(done)
+    [kept] = room.keeping.listed()
+    assert kept.forms == ("csv",)
+
+
+async def trends(room: Room) -> bool:
+    return await room.journal.get(SHELF, TRENDS) is not None
+
+
+@pytest.mark.store
+async def test_asked_for_it_is_made_once_and_again_where_something_was_told_late(room: Room) -> None:
+    name = room.yesterday.name
+    async with room.serving() as briefings:
+        await until(lambda: trends(room))
+        await room.ask(room.yesterday)
+        first = await room.kept(name)
+        assert offered(first) == 3 and first.kind == "demo"
+        await room.quiet()
+        await room.ask(room.yesterday)
+        await asyncio.sleep(0.5)
+        await room.quiet()
+        assert len(room.keeping.listed()) == 1
+        await room.call("d")
+        await until(lambda: noticed(briefings, name))
+        await room.ask(room.yesterday)
+        later = await room.kept(name, 1)
+        assert offered(later) == 4 and later.last > first.last
+        assert ("headline", "calls", "value", 3) in [(t, r.split(" ")[0], c, v) for t, r, c, v in later.changed]
+        await room.quiet()
+        assert name not in state_of(await saved(room, briefings)).late
+    assert room.keeping.fetch(name, 0) == first
+    counted = msgspec.json.decode(await room.journal.get(SHELF, TRENDS) or b"", type=Trends)
+    assert counted.zone == PROFILE.zone
+
+
+async def noticed(briefings: Briefings, name: str) -> bool:
+    return name in briefings._state.late
+
+
+async def saved(room: Room, briefings: Briefings) -> bytes | None:
+    await briefings._save()
+    return await room.journal.get(SHELF, STATE)
+
+
+@pytest.mark.store
+async def test_decisions_reach_the_shelf_at_once_and_outlive_the_process(room: Room) -> None:
+    asked = DecisionAsked(by="ana", owner="policia", due="2026-11-25", note="ab")
+
+    async def known() -> bool:
+        return "d-1" in state_of(await room.journal.get(SHELF, STATE)).decisions
+
+    async with room.serving():
+        await room.journal.record([Fact(time=1, source="vigia/desk", subject="d-1", data=asked)])
+        await until(known)
+    async with room.serving() as briefings:
+
+        async def live() -> bool:
+            return briefings.live
+
+        await until(live)
+        assert briefings._state.decisions["d-1"].owner == "policia"
+
+
+@pytest.mark.store
+async def test_what_cannot_be_made_is_said_and_the_process_goes_on(room: Room) -> None:
+    room.keeping.keep(sample.sheet(span=room.yesterday, first=1))
+    path = room.folder / room.yesterday.name / "0.json"
+    path.chmod(0o600)
+    path.write_bytes(b"{")
+
+    async def failed() -> bool:
+        said = await room.journal.get(SHELF, UNDERWAY)
+        return said is not None and msgspec.json.decode(said, type=Underway).failed == room.yesterday.name
+
+    async with room.serving() as briefings:
+        await until(lambda: trends(room))
+        await room.ask(room.yesterday)
+        await until(failed)
+        assert "altered" in briefings.underway.why
+        before = spans.holding("day", room.yesterday.starts - 1, PROFILE)
+        await room.ask(before)
+        assert (await room.kept(before.name)).span == before
