@@ -64,6 +64,7 @@ def environment(site: str, var: Path, ports: dict[str, int]) -> dict[str, str]:
         "VIGIA_NOTES_KEYS": str(var / "notes.keys"),
         "VIGIA_FACILITIES": str(services(var, site)),
         "VIGIA_BRIEFINGS": str(var / "briefings"),
+        "VIGIA_HISTORY": str(var / "history"),
         "VIGIA_CENTRES_URL": f"ws://127.0.0.1:{ports['centres']}",
         "VIGIA_FEEDS_PORT": str(ports["feeds"]),
         "VIGIA_WATCH_PORT": str(ports["watch"]),

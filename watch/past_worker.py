@@ -17,6 +17,7 @@ from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.waiting import until_open
 from picture.errors import BadArchive, StoreDown, VigiaError
+from watch.memory import settle
 from watch.past_documents import HEAD, Answer, Question
 from watch.past_points import Points
 from watch.past_reader import NoPast, Reader
@@ -46,9 +47,13 @@ async def main(folder: Path, write: Callable[[bytes], None]) -> None:
 
 async def follow(journal: ValkeyJournal, reader: Reader, kind: Kind) -> None:
     await until_open(journal, kind)
+    settled = False
     while True:
         try:
             await reader.follow()
+            if not settled:
+                settle()  # else each answer makes the collector look through all that is folded
+                settled = True
         except (StoreDown, BadArchive) as error:
             log.warning("past.not_read", why=str(error))
         await asyncio.sleep(EVERY)

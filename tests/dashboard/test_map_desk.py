@@ -218,14 +218,14 @@ def test_the_page_asks_nobody_but_its_own_server(desk: MapScreen, desk_server: D
     assert f"ws://127.0.0.1:{desk_server.port}/map/live" in desk.requests
 
 
-def test_thousands_of_maps_leave_no_memory_behind(desk: MapScreen, mapping: Mapping) -> None:
+def test_hundreds_of_maps_leave_no_memory_behind(desk: MapScreen, mapping: Mapping) -> None:
     """Each unlike the one before. One that comes while another is drawn may be skipped."""
     documents = [current(sample.document(shift=n)) for n in range(1, 11)]
     desk.shows(mapping, *documents * 10, rest=0.02)
     heap, nodes = desk.heap()
     desk.page.evaluate(TAKEN)
-    desk.shows(mapping, *documents * 50, rest=0.015)
+    desk.shows(mapping, *documents * 25, rest=0.015)
     later_heap, later_nodes = desk.heap()
-    assert desk.page.evaluate("taken") > 50
+    assert desk.page.evaluate("taken") > 25
     assert later_heap < 1.05 * heap + 300_000, (heap, later_heap)
     assert later_nodes < 1.05 * nodes, (nodes, later_nodes)

@@ -148,14 +148,14 @@ def test_the_page_asks_nobody_but_its_own_server(wall: MapScreen, server: Dashbo
     assert f"ws://127.0.0.1:{server.port}/map/live" in wall.requests
 
 
-def test_thousands_of_maps_leave_no_memory_behind(wall: MapScreen, mapping: Mapping) -> None:
+def test_hundreds_of_maps_leave_no_memory_behind(wall: MapScreen, mapping: Mapping) -> None:
     """Each unlike the one before. One that comes while another is drawn may be skipped."""
     documents = [current(sample.document(shift=n)) for n in range(1, 11)]
     wall.shows(mapping, *documents * 10, rest=0.02)
     heap, nodes = wall.heap()
     wall.page.evaluate(TAKEN)
-    wall.shows(mapping, *documents * 200, rest=0.015)
+    wall.shows(mapping, *documents * 60, rest=0.015)
     later_heap, later_nodes = wall.heap()
-    assert wall.page.evaluate("taken") > 200
+    assert wall.page.evaluate("taken") > 60
     assert later_heap < 1.05 * heap + 300_000, (heap, later_heap)
     assert later_nodes < 1.05 * nodes, (nodes, later_nodes)

@@ -9,14 +9,13 @@ from msgspec.structs import replace
 
 from maps.disclosure import FINEST, WHOLE
 from maps.documents import INSIDE, Group, View
+from maps.frames import Frames
 from maps.ledger import Mark
-from maps.sheet import Sheet
-from picture.clocks import HOUR
 from tests.maps import attack
 from tests.maps.attack import Box, Told, boxes, month, recovered, small
-from tests.maps.site import LAST, cases, day, land, profile
+from tests.maps.site import LAST, cases, day, land
 
-DAYS, SAMPLE = 3, 60
+DAYS, SAMPLE = 3, 30
 
 
 @cache
@@ -25,7 +24,7 @@ def simulated() -> tuple[list[Mark], Told]:
 
 
 def test_no_count_below_the_least_is_recovered_by_linear_programming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attack, "DRAWS", 6)
+    monkeypatch.setattr(attack, "DRAWS", 3)
     marks, told = simulated()
     assert told.signals, "nothing was told of the hotspots: the attack would try too little"
     for box in boxes(told, marks, DAYS):
@@ -63,7 +62,7 @@ def test_a_shelters_hexagon_is_one_of_many_that_are_never_shown_alone() -> None:
     zones = {cell for shelter in shelters for cell in h3.cell_to_children(shelter, 8)}
     marks = cases(182, 300, seed=8, hidden=zones.__contains__)
     assert not any(mark.cell in zones for mark in marks)
-    alone = {cell for last in range(LAST - 140, LAST + 1, 28) for cell in shown_alone(marks, last)}
+    alone = {cell for last in range(LAST - 112, LAST + 1, 28) for cell in shown_alone(marks, last)}
     assert len(alone) > 50, "hardly a hexagon was shown: the test would say nothing"
     for shelter in shelters:
         sisters = set(land().parts(h3.cell_to_parent(shelter, WHOLE)))
@@ -73,7 +72,7 @@ def test_a_shelters_hexagon_is_one_of_many_that_are_never_shown_alone() -> None:
 
 
 def shown_alone(marks: list[Mark], last: int) -> set[str]:
-    sheet = Sheet(profile(), land(), marks, marks[0].at, day(last)[1] + HOUR)
-    views = [view for history in sheet.histories for view in history.views if view.layer == "cell"]
+    frames = Frames(marks, marks[0].at, land(), (), INSIDE)
+    views = [*frames.played("28d", "cell", day(last)[1]), *frames.played("7d", "cell", day(last)[1])]
     outlines = {node for view in views for group in view.groups for node in group.nodes}
     return {name for node in outlines for name in land().hexagons(node) if h3.get_resolution(name) == FINEST}

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from journal.valkey import ValkeyJournal
+from maps import loop
 from maps.documents import ASK, LAYERS, MAP, NOW, WINDOWS, History, MapDocument, history_key
 from maps.ledger import Mark
 from maps.loop import STATE, Maps
@@ -20,6 +21,12 @@ from tests.maps.site import cases, cluster, land, profile
 from tests.stores import Server
 
 pytestmark = pytest.mark.store
+
+
+@pytest.fixture
+def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The scans run in a thread of this process: each process of its own compiles them anew, which takes seconds."""
+    monkeypatch.setattr(loop, "elsewhere", asyncio.to_thread)
 
 
 async def a_journal(store: Server) -> ValkeyJournal:
@@ -112,7 +119,7 @@ async def test_what_the_cases_add_up_to_is_found_journaled_kept_and_published(va
     await journal.close()
 
 
-async def test_started_again_it_goes_on_and_says_nothing_twice(valkey: Server) -> None:
+async def test_started_again_it_goes_on_and_says_nothing_twice(valkey: Server, compiled_once: None) -> None:
     journal = await a_journal(valkey)
     await told(journal)
     async with mapping(valkey):
@@ -133,7 +140,9 @@ async def test_started_again_it_goes_on_and_says_nothing_twice(valkey: Server) -
     await journal.close()
 
 
-async def test_asked_for_it_searches_again_and_between_documents_it_gives_signs_of_life(valkey: Server) -> None:
+async def test_asked_for_it_searches_again_and_between_documents_it_gives_signs_of_life(
+    valkey: Server, compiled_once: None
+) -> None:
     journal = await a_journal(valkey)
     await told(journal)
     async with mapping(valkey):
@@ -168,7 +177,7 @@ async def test_asked_for_it_searches_again_and_between_documents_it_gives_signs_
     await journal.close()
 
 
-async def test_it_folds_anew_what_was_redacted(valkey: Server) -> None:
+async def test_it_folds_anew_what_was_redacted(valkey: Server, compiled_once: None) -> None:
     journal = await a_journal(valkey)
     await told(journal)
     async with mapping(valkey):
