@@ -14,7 +14,7 @@ import msgspec
 import pyarrow.parquet
 import shapely
 
-from maps import boundaries
+from maps import boundaries, place_names
 from maps.boundaries import BadBoundaries, coverage
 from maps.boundaries.coverage import Shapes
 
@@ -109,6 +109,12 @@ def files(amcharts: bytes, natural_earth: bytes, chile: bytes) -> dict[str, byte
     return {site: coverage.encode(coverage.clean(shapes, GAP), by) for site, (shapes, by) in made.items()}
 
 
+def towns() -> bytes:
+    """The labels of every site that we ship, a town a line."""
+    made = {path.stem: place_names.found(path.stem) for path in sorted(boundaries.HERE.glob("*.geojson"))}
+    return msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m maps rebuild", description=__doc__, epilog=FETCH, formatter_class=argparse.RawTextHelpFormatter
@@ -124,6 +130,8 @@ def main(argv: list[str] | None = None) -> int:
         for site, content in files(*packages).items():
             (options.to / f"{site}.geojson").write_bytes(content)
             sys.stdout.write(f"{site}.geojson: {len(content):,} bytes\n")
+        if options.to == boundaries.HERE:
+            place_names.SHIPPED.write_bytes(towns())
     except OSError as error:
         sys.stderr.write(f"{error.filename}: {error.strerror}. {FETCH}\n")
         return 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from maps import boundaries
+from maps import boundaries, place_names, rebuild
 from maps.place_names import Town, apart, towns
 
 
@@ -16,6 +16,10 @@ def test_the_towns_of_a_site_lie_on_its_land_the_largest_first(site: str, first:
     assert least <= len(found) <= 30
     assert [t[3] for t in found] == sorted((t[3] for t in found), reverse=True)
     assert all(land.locate(latitude, longitude) for _, latitude, longitude, _ in found)
+
+
+def test_what_is_shipped_is_what_the_package_says() -> None:
+    assert place_names.SHIPPED.read_bytes() == rebuild.towns()
 
 
 def test_of_towns_too_near_to_each_other_the_larger_is_written() -> None:
