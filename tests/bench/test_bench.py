@@ -12,8 +12,11 @@ from tests.bench.processes import HERE
 pytestmark = [pytest.mark.long, pytest.mark.store, pytest.mark.browser]
 
 
-# "desks" is "chain" twice, once beside people who read and act; it takes a minute and is for hands.
-@pytest.mark.parametrize("group", [group for group in GROUPS if group != "desks"])
+# For hands, a minute each: "desks" is "chain" twice, "alarms" the kills of tests/chaos/test_alarms.py with a clock.
+BY_HAND = {"desks", "alarms"}
+
+
+@pytest.mark.parametrize("group", [group for group in GROUPS if group not in BY_HAND])
 def test_a_group_yields_figures_and_their_limits(group: str) -> None:
     said = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--quick", "--only", group],

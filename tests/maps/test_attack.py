@@ -15,7 +15,7 @@ from tests.maps import attack
 from tests.maps.attack import Box, Told, boxes, month, recovered, small
 from tests.maps.site import LAST, cases, day, land
 
-DAYS, SAMPLE = 3, 30
+DAYS, SAMPLE = 3, 20
 
 
 @cache
@@ -24,7 +24,7 @@ def simulated() -> tuple[list[Mark], Told]:
 
 
 def test_no_count_below_the_least_is_recovered_by_linear_programming(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attack, "DRAWS", 3)
+    monkeypatch.setattr(attack, "DRAWS", 2)
     marks, told = simulated()
     assert told.signals, "nothing was told of the hotspots: the attack would try too little"
     for box in boxes(told, marks, DAYS):
