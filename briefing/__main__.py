@@ -88,6 +88,7 @@ def make(arguments: argparse.Namespace) -> None:
     print(f"{made.name}/{made.revision} {'was made' if made.new else 'stands as it was kept'}.")
     sheet = Keeping(folder()).fetch(made.name, made.revision)
     for form in arguments.form or ():
+        Path(arguments.to).mkdir(parents=True, exist_ok=True)
         path = Path(arguments.to) / f"{made.name}.{made.revision}.{rendering.ending(form)}"
         path.write_bytes(rendering.render(sheet, form, profile, profile.briefing.language))
         print(path)
