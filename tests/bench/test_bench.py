@@ -12,8 +12,9 @@ from tests.bench.processes import HERE
 pytestmark = [pytest.mark.long, pytest.mark.store, pytest.mark.browser]
 
 
-# For hands, a minute each: "desks" is "chain" twice, "alarms" the kills of tests/chaos/test_alarms.py with a clock.
-BY_HAND = {"desks", "alarms"}
+# For hands, a minute each: "chain" is the way of tests/test_end_to_end.py with a clock and "desks" twice that, "alarms"
+# the kills of tests/chaos/test_alarms.py with one.
+BY_HAND = {"chain", "desks", "alarms"}
 
 
 @pytest.mark.parametrize("group", [group for group in GROUPS if group not in BY_HAND])
