@@ -18,10 +18,20 @@ PLAYED: dict[Window, int] = {"6h": 60, "24h": 28, "7d": 8, "28d": 4}  # periods 
 
 
 class Frames:
-    """Of distinct marks in order of time, known since `begins`; `least`: of any group."""
+    """Of distinct marks in order of time, known since `begins`; `least`: of any group. `heard`: a registry of cases has
+    been silent since; None: all are heard."""
 
-    def __init__(self, marks: list[Mark], begins: int, terrain: Terrain, forms: Sequence[str], least: int) -> None:
-        self._marks, self._begins, self._terrain, self._least = marks, begins, terrain, least
+    def __init__(
+        self,
+        marks: list[Mark],
+        begins: int,
+        terrain: Terrain,
+        forms: Sequence[str],
+        least: int,
+        *,
+        heard: int | None = None,
+    ) -> None:
+        self._marks, self._begins, self._terrain, self._least, self._heard = marks, begins, terrain, least, heard
         self._filters = [(form, risk) for form in ("", *forms) for risk in RISKS]
 
     def latest(self, now: int) -> Iterator[View]:
@@ -72,11 +82,12 @@ class Frames:
         self, cuts: list[Cut], before: Sequence[Counter[str] | None], which: Period, layer: Layer
     ) -> Iterator[Group]:
         baseline = [[_of(cut, week) for week in before] for cut in cuts]
+        heard = self._heard is None or which.ends <= self._heard  # a silence is no calm
         judged = levels(np.array([cut.count for cut in cuts]), np.array(baseline), exposure(which.window))
         for cut, (level, weeks, _) in zip(cuts, judged, strict=True):
             yield Group(
                 nodes=cut.members if layer == "municipality" else (self._terrain.outline(cut.members)[0],),
-                level=level if cut.count >= self._least else "unknown",
+                level=level if heard and cut.count >= self._least else "unknown",
                 region=cut.region,
                 cases=disclosure.bounds(cut.count, self._least, len(cut.members)),
                 weeks=weeks,

@@ -58,6 +58,7 @@ class Maps:
         self._state, self._since = State(), 0
         self._live, self._asked, self._folded = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._searched = -1  # the civil day after the last that was searched
+        self._heard: int | None = None  # since when a registry of cases was silent, at the last document
         self._made = self._counted = 0  # when the last document was, and of how many marks
         self.as_of = self.next = 0
 
@@ -164,16 +165,17 @@ class Maps:
         if not self.live:
             return
         now = self._clock()
-        asked = self._asked.is_set() or self._much_came(now)
-        if not asked and now < self.next + (SETTLE if self.next else 0):
+        asked, heard = self._asked.is_set() or self._much_came(now), self._state.heard(self._profile)
+        if not asked and heard == self._heard and now < self.next + (SETTLE if self.next else 0):
             return
         self._asked.clear()
         held = self._state
         marks, begins = held.ledger.distinct(), held.ledger.begins or now
+        self._heard = heard
         self._made, self._counted = now, len(held.ledger.marks)
         MARKS.set(len(marks))
         with SHEET.time():
-            sheet = await asyncio.to_thread(Sheet, self._profile, self._land, marks, begins, now)
+            sheet = await asyncio.to_thread(Sheet, self._profile, self._land, marks, begins, now, heard=heard)
         if held is self._state:
             await self._publish(sheet)
         day = holding("24h", now, self._profile.zone)

@@ -19,13 +19,21 @@ Outlines = dict[str, Rings]
 
 class Sheet:
     """One site at one instant. `marks`: distinct, in order of time, known since `begins`; `least`: of any group, INSIDE
-    the room or as PUBLISHED."""
+    the room or as PUBLISHED; `heard`: see Frames."""
 
     def __init__(
-        self, profile: Profile, land: Land, marks: list[Mark], begins: int, now: int, *, least: int = INSIDE
+        self,
+        profile: Profile,
+        land: Land,
+        marks: list[Mark],
+        begins: int,
+        now: int,
+        *,
+        least: int = INSIDE,
+        heard: int | None = None,
     ) -> None:
         self._profile, self._land, self._begins, self._least = profile, land, begins, least
-        self._frames = Frames(marks, begins, land, tuple(profile.words.forms), least)
+        self._frames = Frames(marks, begins, land, tuple(profile.words.forms), least, heard=heard)
         self.as_of = last_closed("6h", now, profile.zone).ends
         self.histories = [
             History(window=window, layer=layer, views=tuple(self._frames.played(window, layer, self.as_of)))

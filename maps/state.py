@@ -10,6 +10,7 @@ from picture import fold, picture
 from picture.events import Entry
 from picture.picture import Picture
 from picture.place_events import HotspotFound
+from picture.profile import Profile
 
 VERSION = 1  # of ledger and signals
 FORMAT = 1000 * picture.VERSION + VERSION  # a state of another fold is not resumed from
@@ -29,6 +30,12 @@ class State(Struct):
         data = entry.fact.data
         if isinstance(data, HotspotFound):
             self.signals.fold(entry.fact.subject, data, self.ledger.distinct(), land)
+
+    def heard(self, profile: Profile) -> int | None:
+        """Since when a registry of cases is silent; None: all are heard."""
+        sources = [registry.source for registry in profile.registry if registry.keeps == "cases"]
+        states = [self.picture.centres[source].state for source in sources if source in self.picture.centres]
+        return min((state.lost for state in states if state.lost and not state.connected), default=None)
 
     def rest(self) -> None:
         """Let go of what nobody here looks at."""

@@ -56,6 +56,14 @@ def test_without_three_weeks_nobody_knows_what_is_usual() -> None:
     assert {group.level for v in said.views for group in v.groups} == {"unknown"}
 
 
+def test_what_a_silent_registry_would_have_told_is_not_known_and_no_calm() -> None:
+    made = Sheet(profile(), land(), MARKS, MARKS[0].at, NOW, heard=day(LAST)[0])
+    levels = {window: {group.level for group in view(document(made), window).groups} for window in WINDOWS}
+    assert levels["6h"] == levels["24h"] == {"unknown"}
+    before = [v for each in made.histories for v in each.views if v.ends <= day(LAST)[0] and v.window == "24h"]
+    assert before and any(group.level != "unknown" for v in before for group in v.groups)
+
+
 def test_without_a_case_it_says_so_of_the_whole_site() -> None:
     groups = view(document(sheet([], begins=NOW)), "24h").groups
     assert len(groups) == 1 and groups[0].cases is None and groups[0].level == "unknown"
