@@ -28,7 +28,7 @@ CODES = {
     "followups.done_early": "before the window",
     "followups.done_late": "late",
     "followups.overdue": "missed",
-    "followups.overdue_unsafe": "not safe to call",
+    "followups.never_safe": "no safe moment",
     "followups.unreachable": "unreachable",
     "followups.cancelled": "cancelled",
     "followups.early": "not open yet",

@@ -28,7 +28,7 @@ CODES = {
     "followups.done_early": "antes de la ventana",
     "followups.done_late": "tarde",
     "followups.overdue": "perdidos",
-    "followups.overdue_unsafe": "no era seguro llamar",
+    "followups.never_safe": "sin momento seguro",
     "followups.unreachable": "inalcanzables",
     "followups.cancelled": "cancelados",
     "followups.early": "aún no abre",

@@ -55,13 +55,15 @@ class Column(Struct, frozen=True, omit_defaults=True):
 class Table(Struct, frozen=True, omit_defaults=True):
     """`key` names it in the wording. In a column of codes `words` says of what table of the profile they are (forms,
     services, agencies, places, …) or is "". A value None in a row: not applicable; the string "?" in a column of
-    numbers: not known, because its source was silent. `total`: the last row is the sum of those above."""
+    numbers: not known, because its source was silent. `total`: the last row is the sum of those above. `whole`: it
+    tells of the room's own work, as wall and desk do to the same readers: an internal form shows its small counts."""
 
     key: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     words: str = ""
     total: bool = False
+    whole: bool = False
 
 
 class Silence(Struct, frozen=True):

@@ -17,9 +17,9 @@ from picture.followups import FollowUpLook
 from picture.ledgers import apart
 
 STATES = (  # of a follow-up whose window is over
-    *("done_in_window", "done_early", "done_late", "overdue", "overdue_unsafe", "unreachable", "cancelled"),
+    *("done_in_window", "done_early", "done_late", "overdue", "never_safe", "unreachable", "cancelled"),
 )
-OWED = ("done_in_window", "done_late", "overdue", "overdue_unsafe")  # what the share in the window is of
+OWED = ("done_in_window", "done_late", "overdue", "never_safe")  # what the share in the window is of
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 STEP, LAST = 2, 60  # hours of the curve, whose last row is everything later
 COUNTED = (Column("followups", "followups", counts=True), *beside("followups", counts=True))
@@ -106,5 +106,5 @@ def _state(look: FollowUpLook) -> str:
     """Of one that is overdue: whether there was a moment of its window at which she could be called. Whether there is
     one now, which the wall says, is no longer news by the time that the briefing is read."""
     if look.state in ("overdue", "overdue_unsafe"):
-        return "overdue_unsafe" if look.last_moment is None else "overdue"
+        return "never_safe" if look.last_moment is None else "overdue"
     return look.state

@@ -1,8 +1,9 @@
 """A sheet with what its forms need besides: the profile that names its codes, a language, for whom, and a map."""
 
+from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from briefing.sheet import Sheet
 from maps.documents import INSIDE, PUBLISHED, MapDocument
@@ -13,13 +14,15 @@ Audience = Literal["internal", "published"]  # the sheet was suppressed for it b
 
 
 class Edition(Struct, frozen=True):
-    """`map`: what the hotspots are drawn on, of the same instant as the sheet; None: none is drawn. See `shown_map`."""
+    """`map`: what the hotspots are drawn on, of the same instant as the sheet; None: none is drawn. See `shown_map`.
+    `texts`: what each decision asks for, by its id; where one is missing, paper says its id."""
 
     sheet: Sheet
     profile: Profile
     language: Language = "es"
     audience: Audience = "internal"
     map: MapDocument | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def shown_map(self) -> MapDocument | None:

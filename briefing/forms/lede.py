@@ -113,7 +113,7 @@ def _severe(said: Said) -> Iterator[str]:
 def _followups(said: Said) -> Iterator[str]:
     values = keyed(said.sheet, "followups")
     missed = next((values[key] for key in MISSED if key in values), None)
-    for key, number in (("followups", missed), ("unsafe", values.get("overdue_unsafe"))):
+    for key, number in (("followups", missed), ("unsafe", values.get("never_safe"))):
         yield from _told(said, f"lede.{key}", number)
 
 

@@ -20,7 +20,7 @@ OUTCOMES = {  # → how it is drawn
     "done_late": "near",
     "overdue": "crossed",
     "missed": "crossed",
-    "overdue_unsafe": "unsafe",
+    "never_safe": "unsafe",
 }
 FIRST = ("headline", "calls_by_hour", "calls_by_centre", "followups", "followup_curve", "severe", "decisions")
 

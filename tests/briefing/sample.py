@@ -86,7 +86,7 @@ def ordinary() -> tuple[Table, ...]:
         table(
             "followups",
             "outcome:code followups:followups!",
-            *(("done_in_window", 86), ("done_late", 11), ("overdue", 3), ("overdue_unsafe", 6)),
+            *(("done_in_window", 86), ("done_late", 11), ("overdue", 3), ("never_safe", 6)),
         ),
         table(
             "followup_curve",

@@ -17,7 +17,7 @@ from tests.briefing.told import AS_OF, BACK, ENDS, REGISTRY, SITE, STARTS, any_d
 from tests.picture import oracle
 from tests.picture.schedules import CASE, opening, promise
 
-STATES = ("done_in_window", "done_early", "done_late", "overdue", "overdue_unsafe", "unreachable", "cancelled")
+STATES = ("done_in_window", "done_early", "done_late", "overdue", "never_safe", "unreachable", "cancelled")
 
 
 def some_followups(draw: Random, count: int) -> dict[str, list[Fact]]:
@@ -59,7 +59,7 @@ def plain(each: dict[str, list[Fact]], until: Callable[[int], int]) -> pd.DataFr
             last = oracle.last_moment(then, SITE)
             state = oracle.state(then, last, at, SITE)[0]
             if state.startswith("overdue"):
-                state = "overdue_unsafe" if last is None else "overdue"
+                state = "never_safe" if last is None else "overdue"
         found.append((told.opening.subject_is == "man", closes, state))
     return pd.DataFrame(found, columns=["man", "closes", "state"]).dropna()
 
@@ -92,7 +92,7 @@ def test_every_state_is_what_pandas_finds_of_the_windows_that_closed(seed: int, 
     assert {state: table[state]["followups"] for state in STATES} == now
     assert {state: table[state]["before"] for state in STATES} == before
     assert (table["total"]["followups"], table["total"]["before"]) == (sum(now.values()), sum(before.values()))
-    owed = sum(now[state] for state in ("done_in_window", "done_late", "overdue", "overdue_unsafe"))
+    owed = sum(now[state] for state in ("done_in_window", "done_late", "overdue", "never_safe"))
     share = pytest.approx(100 * now["done_in_window"] / owed, abs=1e-3) if owed else None
     assert rows(made, "headline")["followups_in_window"]["value"] == share
     men = states(plain(each, lambda closes: AS_OF), 0, men=True)
