@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,8 @@ def row(**changes: object) -> dict[str, object]:
     }
 
 
+CIVIL_DAYS = "((instants, zone) => instants.map((instant) => civilDay(instant, zone)))"
+PROMISES = "((rows, ...rest) => rows.map((row) => promise(row, ...rest)))"
 EARLY = {"state": "early", "opens": at("2026-02-15 08:00"), "closes": at("2026-02-16 20:00")}
 OVERDUE = {"closes": NOW - 3 * HOUR, "last_moment": None}
 NOT_NOW = {"call": "outside_hours", "safe_until": None}
@@ -168,21 +170,23 @@ def test_every_state_permission_and_span_has_a_whole_sentence_and_only_yes_says_
     states = ["early", "open", "closing", "overdue", "overdue_unsafe", "unreachable"]
     calls = ["yes", "do_not_contact", "no_consent", "consent_unknown", "declined", "aggressor_answered"]
     calls += ["permission_old", "hours_unknown", "outside_hours"]
-    for state, call, risk in itertools.product(states, calls, ["severe", "mild"]):
-        for until, start, last in itertools.product([None, NOW + HOUR], [None, NOW + 9 * HOUR], [None, NOW + HOUR]):
-            past = state.startswith("overdue")
-            given = row(state=state, call=call, risk=risk, safe_until=until, safe_from=start, last_moment=last)
-            given |= {"closes": NOW - HOUR} if past else {}
-            for words in (ES, EN):
-                said = run("promise", given, NOW, MONTERREY, words)
-                assert "undefined" not in said
-                assert "{" not in said
-                assert call not in said.split()
-                if call not in ("yes", "outside_hours"):
-                    assert "→" not in said
-                if call != "yes":
-                    assert "llamar ya" not in said
-                    assert "call now" not in said.replace("do not call now", "").replace("to call now", "")
+    rows = [
+        row(state=state, call=call, risk=risk, safe_until=until, safe_from=start, last_moment=last)
+        | ({"closes": NOW - HOUR} if state.startswith("overdue") else {})
+        for state, call, risk in itertools.product(states, calls, ["severe", "mild"])
+        for until, start, last in itertools.product([None, NOW + HOUR], [None, NOW + 9 * HOUR], [None, NOW + HOUR])
+    ]
+    for words in (ES, EN):
+        for given, said in zip(rows, run(PROMISES, rows, NOW, MONTERREY, words), strict=True):
+            call = str(given["call"])
+            assert "undefined" not in said
+            assert "{" not in said
+            assert call not in said.split()
+            if call not in ("yes", "outside_hours"):
+                assert "→" not in said
+            if call != "yes":
+                assert "llamar ya" not in said
+                assert "call now" not in said.replace("do not call now", "").replace("to call now", "")
 
 
 def test_a_safe_span_that_ended_since_the_row_came_is_none(run: Run) -> None:
@@ -234,10 +238,10 @@ def test_a_moment_is_named_by_the_sites_civil_day(run: Run, instant: str, said: 
 def test_a_civil_day_is_the_zones_through_the_year_and_its_odd_nights(run: Run, zone: str) -> None:
     clock = ZoneInfo(zone)
     first = datetime(2026, 1, 1, 0, 7, tzinfo=ZoneInfo("UTC"))
-    for step in range(0, 366 * 24, 7):
-        instant = first + timedelta(hours=step)
-        ordinal = (instant.astimezone(clock).date() - datetime(1970, 1, 1, tzinfo=clock).date()).days
-        assert run("civilDay", round(instant.timestamp() * 1000), zone) == ordinal
+    instants = [first + timedelta(hours=step) for step in range(0, 366 * 24, 7)]
+    civil = [instant.astimezone(clock).date() for instant in instants]
+    days = run(CIVIL_DAYS, [round(instant.timestamp() * 1000) for instant in instants], zone)
+    assert days == [(day - date(1970, 1, 1)).days for day in civil]
 
 
 def test_a_night_without_midnight_still_turns_the_day(run: Run) -> None:
