@@ -1,5 +1,7 @@
 """What the desks lack of alerts: rows as they change, verdicts, who has the room, and how the alarms themselves do."""
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from alerts.attention import attention
@@ -30,7 +32,8 @@ class Told(Struct, frozen=True):
 
 
 class AlertNews:
-    """`take`: what changed since the last one. `forget`: nobody is told."""
+    """`take`: what changed since the last one; `cases`: ids of those that did, whose alerts say their risk and place.
+    `forget`: nobody is told."""
 
     def __init__(self, picture: Picture, book: AlertBoard, room: CaseRoom) -> None:
         self._picture = picture
@@ -57,13 +60,15 @@ class AlertNews:
         self._book.news.clear()
         self._book.answered.clear()
 
-    def take(self, now: int, most: int) -> Told:
+    def take(self, now: int, most: int, cases: Collection[str] = ()) -> Told:
         book = self._book
         turned, self._stale = self._stale ^ self._silent(), self._silent()
         if turned:
             alerts = book.board.alerts
             book.news.update(name for name in book.open if alerts[name].raised.source in turned)
         book.news.update(self._found_again())
+        if cases:
+            book.news.update(name for name in book.open if book.board.alerts[name].raised.case in cases)
         self._news.change(sorted(book.news))
         rows, gone = self._news.take(now, most, self._rows.row)
         verdicts = [

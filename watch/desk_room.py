@@ -70,14 +70,15 @@ class DeskRoom:
             self._start_anew(profile, now)
         locks = self._locked(whole)
         board, tables = self._now_and_then(profile, now, whole)
-        self._cases.change(sorted(self._room.news_cases))
+        changed = frozenset(self._room.news_cases)
+        self._cases.change(sorted(changed))
         self._followups.change(sorted(self._room.news_followups))
         self._forget_news()
         space = SLICE - min(SLICE, len(self._cases))
         cases, gone_cases = self._cases.take(now, SLICE, self._rows.case)
         cases += self._in_new_places(SLICE)
         followups, gone_followups = self._followups.take(now, space, self._rows.followup)
-        told = self._alerts.take(now, SLICE)
+        told = self._alerts.take(now, SLICE, changed)
         news = (whole, locks is not None, board, tables, cases, followups, gone_cases, gone_followups, told)
         if not any(news) and not _over(self._made, STILL, now):
             return None
@@ -124,7 +125,7 @@ class DeskRoom:
         """Who alone sees which case; None where the desks know. Where it is another, its rows are owed."""
         before, self._locks = self._locks, dict(self._room.locks)
         changed = {case for case, _ in before.items() ^ self._locks.items()}
-        self._cases.change(sorted(changed))
+        self._room.news_cases |= changed
         self._followups.change(sorted(name for case in changed for name in self._picture.followups_of.get(case, ())))
         return self._locks if whole or changed else None
 

@@ -15,10 +15,10 @@ from alerts.board import Board
 from alerts.fold import AlertBoard
 from journal.clock import StoreClock
 from journal.journal import START, Beat, Checkpoint, Journal, Kind, Lease
-from journal.waiting import RETRY, at_most, every, patiently
+from journal.waiting import at_most, every, patiently, until_read
 from picture.alert_events import NotificationQueued
 from picture.clocks import MINUTE
-from picture.errors import LeaseLost, StoreDown
+from picture.errors import BadArchive, LeaseLost, StoreDown
 from picture.events import Entry
 from picture.picture import Picture
 from picture.profile import Profile
@@ -141,11 +141,11 @@ class Watch:
                     async for entries in lines:
                         if not await self._take(entries):
                             break
-            except StoreDown as error:
-                if self.live:
+            except (StoreDown, BadArchive) as error:
+                if self.live and isinstance(error, StoreDown):
                     log.warning("store.down", why=str(error))
                 self._live.clear()
-                await asyncio.sleep(RETRY)
+                await until_read(error)
 
     async def _catch_up(self) -> None:
         """Fold what is there before anything is shown: half a past is not the present."""

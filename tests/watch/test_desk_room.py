@@ -5,13 +5,16 @@ from random import Random
 from msgspec.structs import replace
 
 from picture import case_events as said
+from picture.alert_events import CaseLocked
 from picture.clocks import DAY, HOUR, MINUTE, SECOND
 from picture.picture import restore, save
+from tests.alerts.cast import Desk as Board
 from tests.watch.cast import NOW, REGISTRY, Desk, Room, a_case, a_followup, a_site, told
 from tests.watch.test_case_board import something
 from watch import desk_room
 from watch.case_board import CaseRoom
 from watch.desk_documents import DeskDocument, DueRow
+from watch.desk_room import DeskRoom
 from watch.wall import WallRoom
 
 
@@ -237,3 +240,17 @@ def test_a_lock_is_told_with_the_rows_of_its_case_and_so_is_its_end() -> None:
     opened = the(room.desk(NOW + 4))
     assert opened.locks == {}
     assert [row.locked for row in opened.cases] == [row.locked for row in opened.followups] == [()]
+
+
+def test_an_alerts_row_says_its_cases_risk_as_judged_again_and_who_alone_may_see_it() -> None:
+    room, board = Room([*a_case("C-1", NOW - HOUR, "mild"), *a_case("C-2", NOW - HOUR)]), Board(a_site())
+    room.desk_room = DeskRoom(room.picture, "demo", room.wall_room.cases, board.book)
+    alert, other = (board.raised(NOW, about=case, case=case) for case in ("C-1", "C-2"))
+    rows = [row for document in room.desks() for row in document.alerts]
+    assert {row.id: row.risk for row in rows} == {alert.id: "mild", other.id: "severe"}
+    judged = the(room.desk(NOW + 1, [told(NOW + 1, "C-1", said.CaseAssessed(level="severe"))]))
+    assert [(row.id, row.risk) for row in judged.alerts] == [(alert.id, "severe")]
+    board.journal(NOW + 2, "C-1", CaseLocked(by="supervisora", to=("lead",)))
+    room.wall_room.cases.locks = board.book.board.locks
+    locked = the(room.desk(NOW + 2))
+    assert [(row.id, row.locked) for row in locked.alerts] == [(alert.id, ("lead",))]
