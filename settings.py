@@ -75,7 +75,7 @@ SETTINGS = (
     Setting(
         "VIGIA_CHANNELS",
         "",
-        "file of the channels by which people outside the room are told of alerts; empty: nobody is",
+        "file of the channels by which people outside the room are told of alerts and briefings; empty: nobody is",
     ),
     Setting("VIGIA_ARCHIVE", "", "folder to which old facts go from the store; empty: nothing is archived"),
     Setting(
@@ -104,6 +104,7 @@ SETTINGS = (
     Setting(
         "VIGIA_BRIEFING_PORT", "8516", "port of the briefing process for /healthz and /metrics, on 127.0.0.1", PORT
     ),
+    Setting("VIGIA_KEEPER_PORT", "8517", "port of the keeper for /healthz and /metrics, on 127.0.0.1", PORT),
 )
 TABLE = {s.name: s for s in SETTINGS}
 

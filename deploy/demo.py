@@ -70,6 +70,7 @@ def environment(site: str, var: Path, ports: dict[str, int]) -> dict[str, str]:
         "VIGIA_WATCH_PORT": str(ports["watch"]),
         "VIGIA_MAPS_PORT": str(ports["maps"]),
         "VIGIA_BRIEFING_PORT": str(ports["briefing"]),
+        "VIGIA_KEEPER_PORT": str(ports["keeper"]),
         "VIGIA_WALL_PORT": str(ports["wall"]),
         "VIGIA_DESK_PORT": str(ports["desk"]),
         "VIGIA_STORE_PORT": str(ports["store"]),

@@ -22,6 +22,7 @@ OFFSETS = {
     "store": 12,
     "maps": 14,
     "briefing": 15,
+    "keeper": 16,
     "faults": 18,
     "centres": 19,
 }

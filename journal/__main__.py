@@ -1,4 +1,5 @@
-"""`python -m journal keep | archive --once | verify | erase | backup FILE | restore FILE`: what is kept, how long."""
+"""`python -m journal keep | find | count | archive --once | verify | erase | backup FILE | restore FILE`: what is kept,
+how long, and what it says."""
 
 import argparse
 import asyncio
@@ -7,20 +8,18 @@ import signal
 import sys
 from pathlib import Path
 
-import structlog
-
 import profiles
 import settings
-from journal import backup, keeping, sealing
+from journal import asking, backup, keeping, sealing
 from journal.archive import Archive
 from journal.archive.verify import faults
 from journal.erasure import erase
 from journal.journal import Kind
+from journal.keeping import Keeper
 from journal.valkey import ValkeyJournal
-from journal.waiting import until_open
+from journal.vitals import serve_vitals
 from picture.errors import BadBackup, BadSetting, StoreDown, VigiaError
-
-log = structlog.get_logger()
+from picture.profile import Profile
 
 
 class Place:
@@ -35,9 +34,9 @@ class Place:
         self.journal = ValkeyJournal(settings.get("VIGIA_STORE"), self.site, archive=folder)
 
     @property
-    def kept(self) -> int | None:
-        """Days, as the profile says."""
-        return profiles.load(self.site, Path(settings.get("VIGIA_PROFILES"))).retention.days
+    def profile(self) -> Profile:
+        """Raises BadProfile."""
+        return profiles.load(self.site, Path(settings.get("VIGIA_PROFILES")))
 
     @property
     def key(self) -> bytes:
@@ -49,35 +48,31 @@ class Place:
 
 async def keep(place: Place) -> None:
     """Until told to stop."""
-    stop = asyncio.Event()
+    keeper = Keeper(place.journal, place.site, place.kind, place.days, place.profile.retention)
+    stop_vitals = serve_vitals(int(settings.get("VIGIA_KEEPER_PORT")), keeper.report)
+    task = asyncio.create_task(keeper.run())
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    if place.archive is None:
-        log.info("keeper.idle", why="VIGIA_ARCHIVE is empty: nothing is archived")
-        await stop.wait()
-        return
-    kept = place.kept
-    work = asyncio.create_task(_rounds(place, kept))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (work, waiting):
-        task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await work
-
-
-async def _rounds(place: Place, kept: int | None) -> None:
-    await until_open(place.journal, place.kind)
-    while True:
-        await keeping.look(place.journal, place.site, place.days, kept)
-        await asyncio.sleep(keeping.EVERY)
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+    finally:
+        stop_vitals()
 
 
 async def archive(place: Place) -> None:
     await place.journal.open(place.kind)
+    retention = place.profile.retention
     moved = await keeping.archive(place.journal, place.days)
-    deleted = await keeping.forget(place.journal, place.site, place.kept)
-    sys.stdout.write(f"Archived: {moved:,} entries; deleted: {deleted:,}.\n")
+    deleted = await keeping.forget(place.journal, place.site, retention.days)
+    records = await keeping.forget_records(place.journal, place.site, retention)
+    sys.stdout.write(f"Archived: {moved:,} entries; deleted: {deleted:,}; records beside them: {records:,}.\n")
+
+
+async def ask(place: Place, given: argparse.Namespace) -> None:
+    zone = place.profile.zone
+    await place.journal.open(place.kind)
+    await (asking.find if given.command == "find" else asking.count)(place.journal, zone, given)
 
 
 async def verify(place: Place) -> int:
@@ -143,6 +138,7 @@ def parsed(words: list[str]) -> argparse.Namespace:
     erasing = commands.add_parser("erase", help="erase one person's facts, on legal order")
     erasing.add_argument("--case", action="append", default=[], help="the registry's id of a case of hers")
     erasing.add_argument("--person", action="append", default=[], help="a keyed hash of hers")
+    asking.add_to(commands)
     for name, said in (("backup", "write store and archive to"), ("restore", "fill an empty store and archive from")):
         commands.add_parser(name, help=f"{said} one encrypted file").add_argument("file", type=Path)
     return parser.parse_args(words)
@@ -156,6 +152,8 @@ async def main(words: list[str]) -> int:
                 await keep(place)
             case "archive":
                 await archive(place)
+            case "find" | "count":
+                await ask(place, given)
             case "verify":
                 return await verify(place)
             case "erase":

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from journal.journal import Journal, Kind
-from picture.errors import LeaseLost, StoreDown
+from journal.vitals import Report
+from picture.errors import BadArchive, LeaseLost, StoreDown
 
 RETRY = 0.25
+MENDED = 5.0  # seconds between two tries of an archive that somebody must mend
 log = structlog.get_logger()
 
 
@@ -28,14 +30,34 @@ async def every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(seconds)
 
 
+async def until_read(why: StoreDown | BadArchive) -> None:
+    """Wait before the journal is read once more. An archive that cannot be read is told of each time: somebody must
+    put its file back, and then everything goes on."""
+    if isinstance(why, BadArchive):
+        log.error("archive.unreadable", why=str(why))
+    await asyncio.sleep(MENDED if isinstance(why, BadArchive) else RETRY)
+
+
+def readable(unreadable: Callable[[], str], report: Report) -> Report:
+    """For /healthz: what `report` says; while the archive cannot be read, that it cannot and why."""
+
+    def said() -> tuple[bool, dict[str, object]]:
+        (alive, more), why = report(), unreadable()
+        return (False, {**more, "reason": why}) if why else (alive, more)
+
+    return said
+
+
 async def patiently(work: Callable[[], Awaitable[None]]) -> None:
-    """Until the store answers."""
+    """Until the store answers, and the archive can be read."""
     while True:
         try:
             return await work()
         except StoreDown as error:
             log.warning("store.down", why=str(error))
             await asyncio.sleep(RETRY)
+        except BadArchive as error:
+            await until_read(error)
 
 
 async def until_open(journal: Journal, kind: Kind) -> None:

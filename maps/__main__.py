@@ -12,7 +12,7 @@ import settings
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import until_open
+from journal.waiting import readable, until_open
 from maps import boundaries, facilities, importing, rebuild
 from maps.documents import ASK
 from maps.land import Land
@@ -41,7 +41,9 @@ async def serve() -> None:
     journal = ValkeyJournal(settings.get("VIGIA_STORE"), site, archive=settings.folder("VIGIA_ARCHIVE"))
     await until_open(journal, kind_of_site())
     maps = Maps(journal, profile, kind_of_site(), lambda named: Land(named, shapes), services)
-    stop_vitals = serve_vitals(int(settings.get("VIGIA_MAPS_PORT")), lambda: report(maps))
+    stop_vitals = serve_vitals(
+        int(settings.get("VIGIA_MAPS_PORT")), readable(lambda: journal.unreadable, lambda: report(maps))
+    )
     task = asyncio.create_task(maps.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)

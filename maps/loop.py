@@ -9,8 +9,9 @@ import msgspec
 import structlog
 
 from journal.clock import StoreClock
+from journal.following import follow, hearken
 from journal.journal import Journal, Kind
-from journal.waiting import RETRY, at_most, every, patiently
+from journal.waiting import at_most, every, patiently
 from maps import gaps, state
 from maps.documents import ASK, MAP, NOW, Beat, GapRow, encode, history_key
 from maps.elsewhere import elsewhere
@@ -80,8 +81,8 @@ class Maps:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._clock.keep())
-                tasks.create_task(self._follow())
-                tasks.create_task(self._listen())
+                tasks.create_task(follow(self._journal, self))
+                tasks.create_task(hearken(self._journal, ASK, lambda _: self._asked.set()))
                 tasks.create_task(every(LOOK_EVERY, self._work))
                 tasks.create_task(every(BEAT_EVERY, self._beat))
                 tasks.create_task(every(SAVE_EVERY, self._save))
@@ -100,40 +101,23 @@ class Maps:
         if found:
             self._state, self._since = found, found.picture.position
         else:
-            await self._anew()
+            await self.anew()
         log.info("maps.resumed", position=self.position)
 
-    async def _anew(self) -> None:
+    async def anew(self) -> None:
         self._live.clear()
         self._state, self._since = State(), (await self._journal.tail())[0]
         self._searched, self.next = -1, 0
 
     # the journal
 
-    async def _follow(self) -> None:
-        while True:
-            with contextlib.suppress(StoreDown):
-                await self._catch_up()
-                async with contextlib.aclosing(self._journal.follow(self.position)) as followed:
-                    async for entries in followed:
-                        if not await self._fold(entries):
-                            break
-            await asyncio.sleep(RETRY)
-
-    async def _catch_up(self) -> None:
-        if (await self._journal.tail())[0] < self.position:
-            log.error("store.shorter_than_picture", position=self.position)
-            await self._anew()
-        while entries := await self._journal.read(self.position, 1000):
-            await self._fold(entries)
-            await asyncio.sleep(0)
+    def caught_up(self) -> None:
         self._live.set()
 
-    async def _fold(self, entries: Sequence[Entry]) -> bool:
-        """Whether what is folded still stands."""
+    async def hear(self, entries: Sequence[Entry]) -> bool:
         if redacted(entries, self._since):
             log.info("maps.redacted")
-            await self._anew()
+            await self.anew()
             return False
         for entry in entries:
             self._state.fold(entry, self._land)
@@ -148,15 +132,6 @@ class Maps:
         if (profile.place, profile.zone) != (self._profile.place, self._profile.zone):
             self._land = self._land_of(profile)
         self._profile = profile
-
-    async def _listen(self) -> None:
-        while True:
-            with contextlib.suppress(StoreDown):
-                async with contextlib.aclosing(self._journal.listen(ASK)) as asks:
-                    async for ask in asks:
-                        if ask is not None:
-                            self._asked.set()
-            await asyncio.sleep(RETRY)
 
     # the map
 

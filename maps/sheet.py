@@ -1,9 +1,9 @@
 """The map's document and its play-back, as of the last closed period. Pure but for the ground it is given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
-from maps.documents import INSIDE, LAYERS, WINDOWS, GapRow, History, MapDocument, Signal, View
+from maps.documents import INSIDE, LAYERS, WINDOWS, GapRow, History, Layer, MapDocument, Signal, View, Window
 from maps.facility import Facility
 from maps.frames import Frames
 from maps.guard import Guard
@@ -19,7 +19,7 @@ Outlines = dict[str, Rings]
 
 class Sheet:
     """One site at one instant. `marks`: distinct, in order of time, known since `begins`; `least`: of any group, INSIDE
-    the room or as PUBLISHED; `heard`: see Frames."""
+    the room or as PUBLISHED; `heard`: see Frames; `played`: the windows that are played back."""
 
     def __init__(
         self,
@@ -31,13 +31,14 @@ class Sheet:
         *,
         least: int = INSIDE,
         heard: int | None = None,
+        played: Sequence[Window] = WINDOWS,
     ) -> None:
         self._profile, self._land, self._begins, self._least = profile, land, begins, least
         self._frames = Frames(marks, begins, land, tuple(profile.words.forms), least, heard=heard)
         self.as_of = last_closed("6h", now, profile.zone).ends
         self.histories = [
             History(window=window, layer=layer, views=tuple(self._frames.played(window, layer, self.as_of)))
-            for window in WINDOWS
+            for window in played
             for layer in LAYERS[window]
         ]
 
@@ -49,6 +50,10 @@ class Sheet:
         """With its outlines."""
         return History(which.window, which.layer, which.views, self._outlines(which.views))
 
+    def whole(self, window: Window, layer: Layer) -> View:
+        """Its last closed period, every form and risk together."""
+        return next(self._frames.of(last_closed(window, self.as_of, self._profile.zone), layer))
+
     def document(
         self,
         kind: Literal["demo", "real"],
@@ -56,8 +61,12 @@ class Sheet:
         signals: Mapping[str, HotspotFound],
         gaps: tuple[GapRow, ...] = (),
         facilities: tuple[Facility, ...] = (),
+        *,
+        views: tuple[View, ...] | None = None,
     ) -> MapDocument:
-        land, profile, views = self._land, self._profile, tuple(self._frames.latest(self.as_of))
+        """`views`: no others than these; None: every latest one."""
+        land, profile = self._land, self._profile
+        views = tuple(self._frames.latest(self.as_of)) if views is None else views
         zones = dict(land.outline(fact.cells) for fact in signals.values() if fact.cells)
         return MapDocument(
             site=profile.code,

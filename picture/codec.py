@@ -4,6 +4,7 @@ A frame's `type` may end in `.vN`; without it, it is version 1. What a centre ma
 fields (phone, coordinates) has wire classes in `wire.py`; only `feeds/door.py` turns them into facts.
 """
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -178,11 +179,25 @@ def encode_fact(fact: Fact) -> bytes:
 
 
 def decode_fact(raw: bytes) -> Fact:
-    """The inverse of `encode_fact`. Raises BadFrame for bytes that this version of Vigía did not write."""
+    """The inverse of `encode_fact`, also for what an older version of Vigía wrote. Raises BadFrame for other bytes."""
     try:
         return _fact.decode(raw)
     except msgspec.DecodeError as error:
-        raise _refused(error, "fact") from None
+        found = _lifted(raw) if isinstance(error, msgspec.ValidationError) else None
+        if found is None:
+            raise _refused(error, "fact") from None
+        return found
+
+
+def _lifted(raw: bytes) -> Fact | None:
+    """A journaled fact bears no version: it is of the newest whose upcasters lead to what is valid now."""
+    said: Any = msgspec.json.decode(raw)
+    data: Any = said.get("data") if isinstance(said, dict) else None
+    name = data.get("type") if isinstance(data, dict) else None
+    for version in sorted(UPCASTERS.get(name, ()), reverse=True) if isinstance(name, str) else ():
+        with contextlib.suppress(msgspec.ValidationError):
+            return msgspec.convert({**said, "data": upcast(str(name), version, data)}, Fact)
+    return None
 
 
 def _refused(error: Exception, whole: str) -> BadFrame:

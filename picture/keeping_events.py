@@ -1,6 +1,8 @@
 """The facts of how long things are kept, past tense. Vigía's own: no centre may send them. No fold makes anything of
 them but that what was erased is folded no more (`redaction.py`)."""
 
+from typing import Literal
+
 from picture.words import Count, Data
 
 
@@ -23,4 +25,13 @@ class ArchiveDeleted(Data, frozen=True, tag="archive.deleted"):
     days: Count
 
 
-AnyKeepingData = FactErased | PersonErased | ArchiveDeleted
+class RecordsDeleted(Data, frozen=True, tag="records.deleted"):
+    """The records beside the journal, `of` audit or quarantine, numbered up to `through` were deleted: they were older
+    than the `days` for which the profile keeps them."""
+
+    of: Literal["audit", "quarantine"]
+    through: Count
+    days: Count
+
+
+AnyKeepingData = FactErased | PersonErased | ArchiveDeleted | RecordsDeleted

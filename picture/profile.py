@@ -75,9 +75,12 @@ class Shift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Retention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`days`: archived facts older than that are deleted; None: never. The law of the place says how many."""
+    """`days`: archived facts older than that are deleted; `audit`, `quarantine`: the records beside them; None: never.
+    The law of the place says how many."""
 
     days: Annotated[int, Meta(ge=90, le=36_600)] | None = None
+    audit: Annotated[int, Meta(ge=90, le=36_600)] | None = None
+    quarantine: Annotated[int, Meta(ge=7, le=36_600)] | None = None
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

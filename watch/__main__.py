@@ -19,7 +19,7 @@ from alerts.notify.sender import Notifier
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import until_open
+from journal.waiting import readable, until_open
 from picture.errors import VigiaError
 from watch.loop import SLOWEST, Watch
 from watch.metrics import LEASE
@@ -44,9 +44,12 @@ async def main() -> None:
         kind=kind,
         leading=lambda: watch.live and watch.holding.held is not None,
         ca=settings.get("VIGIA_CA"),
+        folder=settings.folder("VIGIA_BRIEFINGS"),
     )
     watch.told = notifier.wake
-    stop_vitals = serve_vitals(int(settings.get("VIGIA_WATCH_PORT")), lambda: report(watch, notifier))
+    stop_vitals = serve_vitals(
+        int(settings.get("VIGIA_WATCH_PORT")), readable(lambda: journal.unreadable, lambda: report(watch, notifier))
+    )
     task = asyncio.create_task(together(watch, notifier))
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)

@@ -9,15 +9,18 @@ import contextlib
 import fcntl
 import os
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from journal.archive import parquet
 from journal.archive.manifest import NAME, Manifest, Stretch, load, save, sync_folder
 from journal.archive.parquet import GROUP, Row
-from journal.archive.search import Sought, matches
+from journal.archive.search import By, Key, Sought, counted, matches, side_by_side
 from journal.journal import Change
 from picture.codec import decode_fact, encode_fact
 from picture.errors import BadArchive
@@ -26,6 +29,12 @@ from picture.events import Entry
 KEPT = 4  # row groups that were read last
 WAIT = 60.0  # seconds for which who wants to change it waits for another who does
 DAY = 86_400_000
+Looked = Callable[[int], None]  # told the last number that was looked at, now and then
+T = TypeVar("T")
+
+
+def nobody(_: int) -> None:
+    """Who need not know how far a search is."""
 
 
 class Archive:
@@ -90,13 +99,44 @@ class Archive:
             self._groups[name, at] = found
         return found
 
-    def find(self, sought: Sought = Sought()) -> Iterator[Entry]:  # noqa: B008 - frozen
-        """What is sought, in order. Raises BadArchive."""
-        for stretch in self.manifest.files:
-            if stretch.until < sought.since or stretch.since >= sought.until:
-                continue
-            for rows in matches(self.folder / stretch.name, sought):
-                yield from (Entry(number, recorded, decode_fact(raw)) for number, recorded, raw in rows)
+    def find(self, sought: Sought, most: int | None = None, looked: Looked = nobody) -> Iterator[Entry]:
+        """What is sought, in order, the first `most`: `after` the last of these come the next. Raises BadArchive."""
+        left = most
+        for rows in self._each(sought, lambda path: matches(path, sought, most), looked):
+            taken = rows if left is None else rows[:left]
+            yield from (Entry(number, recorded, decode_fact(raw)) for number, recorded, raw in taken)
+            if left is not None:
+                left -= len(taken)
+                if left <= 0:
+                    return
+
+    def count(
+        self, sought: Sought, by: Sequence[By] = (), edges: Sequence[int] = (), looked: Looked = nobody
+    ) -> Counter[Key]:
+        """How many are sought, apart by day, type or source; no fact is decoded. `edges`: the first instants of the
+        days, where they are told apart; a day is its place among them. Raises BadArchive."""
+        found: Counter[Key] = Counter()
+        for each in self._each(sought, partial(counted, sought=sought, by=by, edges=edges), looked):
+            found.update(each)
+        return found
+
+    def _each(self, sought: Sought, work: Callable[[Path], T], looked: Looked) -> Iterator[T]:
+        """What `work` makes of each file that may hold what is sought, in order. One that was replaced meanwhile is
+        looked for once more, in the manifest of then."""
+        after, again = sought.after, False
+        while True:
+            try:
+                files = [each for each in self.manifest.files if not sought.misses(each) and each.last > after]
+                for stretch, made in side_by_side(lambda each: work(self.folder / each.name), files):
+                    after, again = stretch.last, False
+                    looked(after)
+                    yield made
+            except FileNotFoundError as error:
+                if again:
+                    raise parquet.damaged(Path(error.filename)) from None
+                self._seen, again = None, True
+            else:
+                return
 
     # changing, by who holds it
 

@@ -23,10 +23,11 @@ COLUMNS = pa.schema(
         ("sequence", pa.int64()),
         ("epoch", pa.string()),
         ("data", pa.binary()),
+        ("case", pa.string()),  # that the fact names besides its subject; files of before have no such column
     ]
 )
 SOUGHT = ["number", "recorded", "time", "source", "subject", "type", "agency"]  # each row group knows their bounds
-REPEATED = ["source", "type", "agency", "epoch"]
+REPEATED = ["source", "type", "agency", "epoch", "case"]
 UNREADABLE = (OSError, pa.ArrowInvalid, pa.ArrowKeyError, pa.ArrowNotImplementedError)
 
 Row = tuple[int, int, bytes]  # number, recorded, the codec's bytes
@@ -34,9 +35,10 @@ Row = tuple[int, int, bytes]  # number, recorded, the codec's bytes
 
 class _Said(Struct, frozen=True, gc=False):
     type: str
+    case: str | None = None
 
 
-class _Line(Struct, frozen=True, gc=False):
+class Line(Struct, frozen=True, gc=False):
     """A fact as far as the columns need it: facts of any version are archived as they stand."""
 
     time: int
@@ -48,7 +50,7 @@ class _Line(Struct, frozen=True, gc=False):
     agency: str = ""
 
 
-_line = msgspec.json.Decoder(_Line)
+line_of = msgspec.json.Decoder(Line).decode
 _head = struct.Struct(">qqI")
 
 
@@ -92,7 +94,7 @@ def write(folder: Path, rows: Sequence[Row], site: str, kind: str, generation: i
 
 
 def _table(rows: Sequence[Row]) -> pa.Table:
-    lines = [_line.decode(raw) for _, _, raw in rows]
+    lines = [line_of(raw) for _, _, raw in rows]
     columns = (
         [number for number, _, _ in rows],
         [recorded for _, recorded, _ in rows],
@@ -100,6 +102,7 @@ def _table(rows: Sequence[Row]) -> pa.Table:
         [line.data.type for line in lines],
         *([getattr(line, name) for line in lines] for name in ("agency", "sequence", "epoch")),
         [raw for _, _, raw in rows],
+        [line.data.case for line in lines],
     )
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, COLUMNS, strict=True)], schema=COLUMNS)
 

@@ -11,6 +11,7 @@ from journal.journal import Batch, Beat, Checkpoint, Health, Kind, Lease, Mark, 
 from journal.valkey.copying import Copying
 from journal.valkey.cupboard import Cupboard
 from journal.valkey.durability import bound, durable_in, is_here
+from journal.valkey.forgetting import Forgetting
 from journal.valkey.reading import PAGE
 from journal.valkey.records import (
     audited_of,
@@ -30,7 +31,7 @@ KIND = "vigia:kind"  # of the whole store
 PULSE = 5.0  # seconds of silence after which a listener asks whether the store is there
 
 
-class ValkeyJournal(Cupboard, Copying):
+class ValkeyJournal(Cupboard, Copying, Forgetting):
     """The journal of `site` in the store at `url` (redis://, rediss:// or unix://).
 
     `known`: how many of the latest decision ids are kept. `free`: the share of a folder's disk that is

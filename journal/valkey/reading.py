@@ -24,6 +24,7 @@ class Reading(ABC):
     _site: str
     _kind: str
     _archive: Archive | None
+    unreadable = ""  # why the archive could not be read the last time, as a sentence
 
     @abstractmethod
     def _keys(self, *names: str) -> tuple[str, ...]: ...
@@ -63,9 +64,15 @@ class Reading(ABC):
                 yield entries_of(rows)
 
     async def _archived(self, after: int, limit: int) -> list[Entry]:
-        if self._archive is None or after >= self._archive.manifest.last:
-            return []
-        return await asyncio.to_thread(self._archive.read, after, limit)
+        try:
+            found: list[Entry] = []
+            if self._archive is not None and after < self._archive.manifest.last:
+                found = await asyncio.to_thread(self._archive.read, after, limit)
+        except BadArchive as error:
+            self.unreadable = str(error)
+            raise
+        self.unreadable = ""
+        return found
 
     async def _stream(self, after: int, limit: int) -> list[Entry]:
         (journal,) = self._keys("journal")
@@ -79,9 +86,9 @@ class Reading(ABC):
         if self._archive is not None and self._archive.manifest.last + 1 >= first:
             return StoreDown(f"Entries {after + 1:,} to {first - 1:,} were archived meanwhile: they are read again.")
         where = "no VIGIA_ARCHIVE is set" if self._archive is None else f"{self._archive.folder} does not have them"
-        return BadArchive(
-            f"Entries {after + 1:,} to {first - 1:,} of {self._site} are no longer in the store, and {where}."
-        )
+        gone = f"Entries {after + 1:,} to {first - 1:,} of {self._site} are no longer in the store"
+        self.unreadable = f"{gone}, and {where}."
+        return BadArchive(self.unreadable)
 
     # the archive
 
@@ -98,6 +105,10 @@ class Reading(ABC):
         """The number of the stream's first entry; 0 when it has none."""
         rows = await self._store.call("XRANGE", self._keys("journal")[0], "-", "+", "COUNT", 1)
         return int(rows[0][0][:-2]) if rows else 0
+
+    @property
+    def archives(self) -> bool:
+        return self._archive is not None
 
     async def archive(self, before: int, most: int = STRETCH) -> int:
         """Move one stretch, of `most` entries at most, that was recorded before that instant and is folded in the

@@ -14,6 +14,7 @@ import pytest_asyncio
 import redis
 
 from journal.archive import Archive, parquet
+from journal.archive.search import Sought
 from journal.archive.verify import faults
 from journal.journal import START, Checkpoint
 from journal.memory import MemoryJournal, MemoryStore
@@ -70,7 +71,7 @@ def in_stream(admin: redis.Redis) -> list[int]:
 
 
 def in_archive(folder: Path) -> list[int]:
-    return [entry.number for entry in Archive(folder, SITE).find()]
+    return [entry.number for entry in Archive(folder, SITE).find(Sought())]
 
 
 def files_of(folder: Path) -> list[Path]:

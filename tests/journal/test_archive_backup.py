@@ -1,11 +1,7 @@
 """A backup is one encrypted file: the same entries afterwards, or a sentence that says why not."""
 
 import base64
-import os
 import stat
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -167,28 +163,6 @@ def test_a_key_that_is_none_is_refused(tmp_path: Path, raw: bytes | None, mode: 
         sealing.key_of(path)
 
 
-@pytest.mark.parametrize("archive", ["", "archive"])
-def test_the_keeper_runs_until_it_is_told_to_stop(valkey: Server, tmp_path: Path, archive: str) -> None:
-    told = {
-        "VIGIA_SITE": SITE,
-        "VIGIA_KIND": "real",
-        "VIGIA_STORE": valkey.url,
-        "VIGIA_ARCHIVE": archive and str(tmp_path / archive),
-    }
-    words = [sys.executable, "-m", "journal", "keep"]
-    with subprocess.Popen(words, env={**os.environ, **told}, stdout=subprocess.PIPE, text=True) as keeper:
-        assert keeper.stdout
-        if archive:
-            until = time.monotonic() + 30
-            while not (tmp_path / archive / "manifest.json").exists() and time.monotonic() < until:
-                time.sleep(0.05)
-        else:
-            assert "nothing is archived" in keeper.stdout.readline()
-        keeper.terminate()
-        assert keeper.wait(30) == 0
-    assert (tmp_path / "archive" / "manifest.json").exists() == bool(archive)
-
-
 async def test_the_commands(
     journal: ValkeyJournal,
     valkey: Server,
@@ -216,7 +190,7 @@ async def test_the_commands(
         await command.main(["erase"])
     said = [line for line in capsys.readouterr().out.splitlines(keepends=True) if "erasure.done" not in line]
     assert "".join(said) == (
-        "Archived: 0 entries; deleted: 0.\n"
+        "Archived: 0 entries; deleted: 0; records beside them: 0.\n"
         "Sound: 800 entries in 2 files.\n"
         "Backed up: 401 entries of the store and 3 files of the archive.\n"
         "Erased: 0 entries and 0 notes.\n"

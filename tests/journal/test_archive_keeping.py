@@ -133,8 +133,8 @@ async def test_one_subject_one_type_one_time_are_found(journal: ValkeyJournal, f
     await three_files(journal, folder)
     entries = (await everything(journal))[:30]
     archive = Archive(folder, SITE)
-    assert [entry.number for entry in archive.find(Sought(subject="c17"))] == [17]
-    assert [entry.number for entry in archive.find(Sought(subject="c17", types=("call.ended",)))] == []
+    assert [entry.number for entry in archive.find(Sought(subjects=("c17",)))] == [17]
+    assert [entry.number for entry in archive.find(Sought(subjects=("c17",), types=("call.ended",)))] == []
     assert list(archive.find(Sought(types=("call.offered",), since=entries[0].recorded))) == entries
     assert list(archive.find(Sought(until=entries[0].recorded))) == []
 

@@ -110,6 +110,13 @@ def test_a_fact_survives_the_journal(data: CallOffered | CallEnded) -> None:
     assert decode_fact(encode_fact(fact)) == fact
 
 
+def test_what_an_older_version_journaled_is_lifted_when_it_is_read() -> None:
+    fact = Fact(time=1, source="nl/070", subject="a-7", data=AgentChanged(state="busy"), sequence=3, epoch="e")
+    assert decode_fact(encode_fact(fact).replace(b'"busy"', b'"talking"')) == fact
+    with pytest.raises(BadFrame, match="is none of the words allowed"):
+        decode_fact(encode_fact(fact).replace(b'"busy"', b'"asleep"'))
+
+
 def test_journal_bytes_that_we_did_not_write_are_refused() -> None:
     with pytest.raises(BadFrame):
         decode_fact(msgspec.json.encode({"time": 1, "source": "a", "subject": "b", "data": {"type": "x"}}))
