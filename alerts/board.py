@@ -61,7 +61,7 @@ class Alert(Struct, gc=False, omit_defaults=True):
 
 
 class Notification(Struct, gc=False, omit_defaults=True):
-    """`failures`: (time, channel, reason) since it was queued. Done when `sent`."""
+    """`failures`: (time, channel, reason) since it was queued. Done when `sent`. Of a `briefing` as its fact says."""
 
     id: str
     alert: str
@@ -72,6 +72,10 @@ class Notification(Struct, gc=False, omit_defaults=True):
     sent: int | None = None
     channel: str = ""
     failures: list[tuple[int, str, str]] = field(default_factory=list)
+    briefing: str = ""
+    period: str = ""
+    mark: str = ""
+    changed: int = 0
 
 
 class Answer(Struct, frozen=True, gc=False):

@@ -16,7 +16,7 @@ from picture.clocks import DAY, HOUR, MINUTE
 from picture.events import Entry, Fact
 from picture.profile import Profile
 
-KEEP = 35 * DAY  # closed alerts
+KEEP = 35 * DAY  # closed alerts, and what was queued of briefings
 ANSWERS = 500  # of the latest intents
 STALE_HANDOVER = 15 * MINUTE  # one that is told so late hands over no room
 SHOWN_LINES = 200  # of one alert's story
@@ -41,7 +41,8 @@ class AlertBoard:
         for alert in self.board.alerts.values():
             self.index(alert)
         for each in self.board.notifications.values():
-            self.told.setdefault(each.alert, set()).add(each.id)
+            if each.alert:
+                self.told.setdefault(each.alert, set()).add(each.id)
 
     def apply(self, entry: Entry, profile: Profile | None) -> None:
         """Fold one entry; `profile` is the one in force at it."""
@@ -101,6 +102,9 @@ class AlertBoard:
             self.touch(name)
             for each in self.told.pop(name, ()):
                 self.board.notifications.pop(each, None)
+        told = self.board.notifications
+        for name in [name for name, one in told.items() if one.briefing and one.queued < horizon]:
+            del told[name]
 
 
 def _least_told(story: list[Line]) -> int:
@@ -216,9 +220,13 @@ def _revoked(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None
 
 def _queued(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None) -> None:
     data: Any = fact.data
-    if fact.subject not in book.board.notifications:
-        one = Notification(fact.subject, data.alert, data.to, data.why, data.due, entry.recorded)
-        book.board.notifications[one.id] = one
+    if fact.subject in book.board.notifications:
+        return
+    one = Notification(fact.subject, data.alert, data.to, data.why, data.due, entry.recorded)
+    book.board.notifications[one.id] = one
+    if data.briefing:
+        one.briefing, one.period, one.mark, one.changed = data.briefing, data.period, data.mark, data.changed
+    else:
         book.told.setdefault(data.alert, set()).add(one.id)
         book.touch(data.alert)
 
@@ -235,14 +243,19 @@ def _sent(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None) -
 def _failed(book: AlertBoard, entry: Entry, fact: Fact, profile: Profile | None) -> None:
     data: Any = fact.data
     one = book.board.notifications.get(fact.subject)
-    times, since, last = book.board.channels.get(data.channel, (0, entry.recorded, 0))
-    if fact.time != last:  # those of one message fail together
-        times += 1
-    book.board.channels[data.channel] = times, since, fact.time
+    if one is None or not one.briefing:  # whose failures raise no alarm
+        _count_failure(book, data.channel, entry.recorded, fact.time)
     if one is not None:
         one.failures.append((entry.recorded, data.channel, data.reason))
         if data.given_up:
             _tell(book, one.alert, Line(entry.recorded, "untold", "", one.to))
+
+
+def _count_failure(book: AlertBoard, channel: str, recorded: int, time: int) -> None:
+    times, since, last = book.board.channels.get(channel, (0, recorded, 0))
+    if time != last:  # those of one message fail together
+        times += 1
+    book.board.channels[channel] = times, since, time
 
 
 def _tell(book: AlertBoard, name: str, line: Line) -> None:

@@ -25,7 +25,7 @@ About = Literal[
     "zone",
     "site",
 ]
-Told = Literal["raised", "escalated", "refired", "failing"]  # why somebody is notified
+Told = Literal["raised", "escalated", "refired", "failing", "briefing"]  # why somebody is notified
 
 
 # Decided by the watch. Subject = the alert's id, a hash of rule, subject and due time.
@@ -166,12 +166,20 @@ class DeviceRevoked(Data, frozen=True, tag="device.revoked"):
 
 
 class NotificationQueued(Data, frozen=True, tag="notification.queued"):
-    """Somebody is to be told of an alert: `to` is lead, supervisor or official; `why`; `due` as the alert says."""
+    """Somebody is to be told of an alert: `to` is lead, supervisor or official; `why`; `due` as the alert says.
+
+    Or of a `briefing`, 2026-11-20/0 its first revision; `alert` is "" then, and `due` the instant as of which it tells.
+    `period`: which kind it is of; `mark`: its fingerprint; `changed`: how many figures, since the revision before.
+    """
 
     alert: Name
     to: Code
     why: Told
     due: Millis
+    briefing: Name | None = None
+    period: Code = ""
+    mark: Code = ""
+    changed: Count = 0
 
 
 class NotificationSent(Data, frozen=True, tag="notification.sent"):
@@ -182,8 +190,8 @@ class NotificationSent(Data, frozen=True, tag="notification.sent"):
 
 
 class NotificationFailed(Data, frozen=True, tag="notification.failed"):
-    """A channel did not take it. `reason`: unreachable, refused, timeout or misconfigured. `given_up`: no channel is
-    left to try now."""
+    """A channel did not take it. `reason`: unreachable, refused, timeout, misconfigured, or missing: the paper that was
+    to go with it. `given_up`: no channel is left to try now; of a briefing, none will be tried again."""
 
     channel: Code
     reason: Code

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import re
+from pathlib import PurePath
 
 from apprise import Apprise, AppriseAsset, AppriseResultStatus, NotifyBase, NotifyFormat
+from apprise.attachment.memory import AttachMemory
 
 from alerts.notify.letter import Letter, Reason
 from alerts.notify.secret import Secret
@@ -45,13 +47,23 @@ def _send(url: Secret, letter: Letter, timeout: float) -> Reason | None:
     apprise = Apprise(asset=plugin.asset)
     apprise.add(plugin)
     result = apprise.notify(
-        title=letter.subject, body=letter.body, body_format=NotifyFormat.TEXT, log_level=logging.DEBUG
+        title=letter.subject,
+        body=letter.body,
+        body_format=NotifyFormat.TEXT,
+        attach=_paper(letter),
+        log_level=logging.DEBUG,
     )
     if result.status == AppriseResultStatus.SUCCESS:
         return None
     if result.status == AppriseResultStatus.TIMEOUT:
         return "timeout"
     return _reason(" ".join(entry.message for entry in result.logs()))
+
+
+def _paper(letter: Letter) -> AttachMemory | None:
+    if not letter.content:
+        return None
+    return AttachMemory(letter.content, PurePath(letter.paper).name, "application/pdf")  # type: ignore[no-untyped-call]
 
 
 def _plugin(url: Secret, timeout: float) -> NotifyBase | None:

@@ -11,9 +11,9 @@ from msgspec import Meta, Struct
 import settings
 from alerts.notify import webhook
 from alerts.notify.secret import Secret
+from picture.briefing_policy import Recipient
 from picture.errors import BadSetting
 
-Recipient = Literal["lead", "supervisor", "official"]
 Kind = Literal["apprise", "webhook"]
 Language = Literal["es", "en"]
 RECIPIENTS: tuple[Recipient, ...] = ("lead", "supervisor", "official")
@@ -41,6 +41,11 @@ class Channel(Struct, frozen=True, kw_only=True):
     timeout: float = 10
     tries: int = 3
     language: Language = "es"
+
+    @property
+    def mails(self) -> bool:
+        """Whether what it sends is a mail, which may carry a paper."""
+        return self.kind == "apprise" and re.match(r"mailtos?:", self.url(), re.IGNORECASE) is not None
 
 
 class Ping(Struct, frozen=True, kw_only=True):

@@ -62,27 +62,27 @@ def letter(members: Sequence[Member], others: int, heading: Heading) -> Letter:
         key=key,
         subject=_subject(told, heading),
         body=_body(told, others, key, heading),
-        payload=_payload([_machine(each, heading) for each in told], heading),
+        payload=payload([_machine(each, heading) for each in told], heading),
     )
 
 
 def trial_letter(key: str, heading: Heading) -> Letter:
     """Says of itself that it is a test."""
-    subject = _line(_demo(heading), heading.say("test"), heading.profile.name)
-    lines = [*_head(heading), heading.say("test"), heading.say("test.rule"), heading.say("key", key=key)]
+    subject = line(demo(heading), heading.say("test"), heading.profile.name)
+    lines = [*head(heading), heading.say("test"), heading.say("test.rule"), heading.say("key", key=key)]
     alert = {
         "status": "firing",
         "labels": {"alertname": TEST, "severity": "low", "site": heading.profile.code, "rule": "test"},
         "annotations": {
-            "summary": _line(_demo(heading), heading.say("test")),
+            "summary": line(demo(heading), heading.say("test")),
             "description": heading.say("test.rule"),
         },
-        "startsAt": _utc(heading.now),
+        "startsAt": utc(heading.now),
         "endsAt": NEVER,
         "generatorURL": "",
         "fingerprint": key,
     }
-    return Letter(key=key, subject=subject, body="\n".join(lines), payload=_payload([alert], heading))
+    return Letter(key=key, subject=subject, body="\n".join(lines), payload=payload([alert], heading))
 
 
 def _once(members: Sequence[Member]) -> list[Member]:
@@ -98,25 +98,25 @@ def _once(members: Sequence[Member]) -> list[Member]:
 
 def _subject(told: list[Member], heading: Heading) -> str:
     if len(told) == 1:
-        return _line(_demo(heading), *_parts(told[0], heading), heading.profile.name)
+        return line(demo(heading), *_parts(told[0], heading), heading.profile.name)
     critical = sum(each.alert.raised.priority == "critical" for each in told)
     some = heading.say("critical.one" if critical == 1 else "critical", n=critical) if critical else ""
-    return _line(_demo(heading), heading.say("alerts", n=len(told)), some, heading.profile.name)
+    return line(demo(heading), heading.say("alerts", n=len(told)), some, heading.profile.name)
 
 
 def _body(told: list[Member], others: int, key: str, heading: Heading) -> str:
-    lines = _head(heading)
+    lines = head(heading)
     if len(told) == 1:
-        lines += [_line(*_what(told[0].alert.raised, heading)), *_circumstances(told[0], heading)]
+        lines += [line(*_what(told[0].alert.raised, heading)), *_circumstances(told[0], heading)]
     else:
         lines += [heading.say("alerts", n=len(told))]
-        lines += [_line(*_parts(each, heading)) for each in told[:NAMED]]
+        lines += [line(*_parts(each, heading)) for each in told[:NAMED]]
         lines += [heading.say("more", n=len(told) - NAMED)] if len(told) > NAMED else []
     return "\n".join([*lines, heading.say("others", n=others), heading.say("key", key=key)])
 
 
-def _head(heading: Heading) -> list[str]:
-    return [line for line in (_demo(heading), _line(heading.profile.name, heading.profile.room)) if line]
+def head(heading: Heading) -> list[str]:
+    return [each for each in (demo(heading), line(heading.profile.name, heading.profile.room)) if each]
 
 
 def _what(raised: AlertRaised, heading: Heading) -> list[str]:
@@ -130,14 +130,14 @@ def _parts(each: Member, heading: Heading) -> list[str]:
 
 def _circumstances(each: Member, heading: Heading, short: str = "") -> list[str]:
     told, alert = each.notification, each.alert
-    lines = [heading.say(f"due{short}", time=_local(alert.raised.due, heading))]
+    lines = [heading.say(f"due{short}", time=local(alert.raised.due, heading))]
     if told.why == "escalated" and told.to in LEVELS:
         whom = heading.say(f"whom.{told.to}")
         lines.append(heading.say(f"level{short}", level=LEVELS[told.to], whom=whom))
     elif told.why == "refired":
         lines.append(heading.say(f"refired{short}"))
     if alert.resolved is not None:
-        lines.append(heading.say(f"ended{short}", time=_local(alert.resolved, heading)))
+        lines.append(heading.say(f"ended{short}", time=local(alert.resolved, heading)))
     return lines
 
 
@@ -151,15 +151,15 @@ def _mask(raised: AlertRaised) -> str:
     return raised.mask if re.fullmatch(f"[{SIGNS}]{{1,6}}", raised.mask) else ""
 
 
-def _demo(heading: Heading) -> str:
+def demo(heading: Heading) -> str:
     return heading.say("demo") if heading.kind == "demo" else ""
 
 
-def _line(*parts: str) -> str:
+def line(*parts: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _local(at: int, heading: Heading) -> str:
+def local(at: int, heading: Heading) -> str:
     """By the site's clock; with its day when that is another."""
     zone = ZoneInfo(heading.profile.zone)
     shown = datetime.fromtimestamp(at / 1000, zone)
@@ -170,7 +170,7 @@ def _local(at: int, heading: Heading) -> str:
 # For machines
 
 
-def _payload(alerts: list[dict[str, Any]], heading: Heading) -> dict[str, Any]:
+def payload(alerts: list[dict[str, Any]], heading: Heading) -> dict[str, Any]:
     """Alertmanager's webhook, version 4."""
     site = heading.profile.code
     firing = any(each["status"] == "firing" for each in alerts)
@@ -203,15 +203,15 @@ def _machine(each: Member, heading: Heading) -> dict[str, Any]:
         "status": "firing" if ended is None else "resolved",
         "labels": labels,
         "annotations": {
-            "summary": _line(_demo(heading), *_what(raised, heading)),
-            "description": _line(*_circumstances(each, heading)),
+            "summary": line(demo(heading), *_what(raised, heading)),
+            "description": line(*_circumstances(each, heading)),
         },
-        "startsAt": _utc(raised.due),
-        "endsAt": NEVER if ended is None else _utc(ended),
+        "startsAt": utc(raised.due),
+        "endsAt": NEVER if ended is None else utc(ended),
         "generatorURL": "",
         "fingerprint": each.alert.id,
     }
 
 
-def _utc(at: int) -> str:
+def utc(at: int) -> str:
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

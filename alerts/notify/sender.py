@@ -13,13 +13,14 @@ from pathlib import Path
 
 import structlog
 from msgspec import Struct
+from msgspec.structs import replace
 
 from alerts.board import Board
-from alerts.notify import message, outbox, webhook
+from alerts.notify import briefings, message, outbox, webhook
 from alerts.notify.channels import Channel, Channels
 from alerts.notify.letter import Letter, Reason
 from alerts.notify.metrics import FAILED, OLDEST, PING_FAILED, SENT
-from alerts.notify.outbox import Attempt
+from alerts.notify.outbox import Attempt, Pass
 from journal.journal import Journal, Kind
 from picture.alert_events import NotificationFailed, NotificationSent
 from picture.clocks import SECOND
@@ -43,7 +44,8 @@ class Doing(Struct):
 
 
 class Notifier:
-    """`profile_of`, `board`: those in force now. `leading`: whether this watch decides. `ca`: the setting VIGIA_CA."""
+    """`profile_of`, `board`: those in force now. `leading`: whether this watch decides. `ca`: the setting VIGIA_CA.
+    `folder`: in which the briefings lie."""
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class Notifier:
         kind: Kind,
         leading: Callable[[], bool],
         ca: str = "",
+        folder: Path | None = None,
     ) -> None:
         self._journal = journal
         self._channels = channels
@@ -63,11 +66,13 @@ class Notifier:
         self._kind: Kind = kind
         self._leading = leading
         self._tls = webhook.context(ca)
+        self._folder = folder
         self._doing: dict[str, Doing] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._from: int | None = None  # what was journaled before we led is folded before we send
         self._oldest: float | None = None
+        self._briefings = 0
 
     def wake(self) -> None:
         """Look now: something was queued."""
@@ -80,6 +85,7 @@ class Notifier:
             "nobody_tells": list(self._channels.untold),
             "failing": sorted(outbox.failing(self._board())),
             "oldest_unsent_s": self._oldest,
+            "briefings_unsent": self._briefings,
         }
 
     async def run(self) -> None:
@@ -136,39 +142,46 @@ class Notifier:
             name: each for name, each in self._doing.items() if each.number is None or each.number > board.position
         }
         underway = {name for each in self._doing.values() for name in each.attempt.notifications}
-        for attempt in outbox.attempts(outbox.Pass(board, self._channels, now, tuple(self._doing)), underway):
+        for attempt in outbox.attempts(Pass(board, self._channels, now, tuple(self._doing)), underway):
             self._start(attempt, board, now)
         oldest = outbox.oldest(board, self._channels, now)
         self._oldest = None if oldest is None else round((now - oldest) / SECOND, 1)
+        self._briefings = outbox.briefings(board, self._channels, now)
         OLDEST.set(self._oldest or 0)
 
     def _start(self, attempt: Attempt, board: Board, now: int) -> None:
         channel = self._channels.named(attempt.channel)
         assert channel
         letter = self._letter(attempt, channel, board, now)
-        doing = self._doing[channel.name] = Doing(attempt)
+        doing = self._doing[attempt.lane] = Doing(attempt)
         task = asyncio.create_task(self._try(doing, channel, letter))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     def _letter(self, attempt: Attempt, channel: Channel, board: Board, now: int) -> Letter:
         notifications = [board.notifications[name] for name in attempt.notifications]
-        members = [message.Member(one, board.alerts[one.alert]) for one in notifications]
         heading = message.Heading(
             profile=self._profile_of(), kind=self._kind, language=channel.language, receiver=channel.name, now=now
         )
+        if attempt.briefing:
+            return briefings.letter(notifications[0], heading, mailed=channel.mails)
+        members = [message.Member(one, board.alerts[one.alert]) for one in notifications]
         return message.letter(members, outbox.others(board, {one.alert for one in notifications}), heading)
 
     async def _try(self, doing: Doing, channel: Channel, letter: Letter) -> None:
         began = time.monotonic()
+        if letter.paper:
+            letter = replace(letter, content=await asyncio.to_thread(briefings.paper, self._folder, letter.paper))
         doing.reason = await deliver(channel, letter, self._tls)
         doing.done = True
-        said = {
+        said: dict[str, str | int] = {
             "channel": channel.name,
             "to": doing.attempt.to,
             "notifications": len(doing.attempt.notifications),
             "ms": round(1000 * (time.monotonic() - began)),
         }
+        if doing.attempt.briefing:
+            said["briefing"] = doing.attempt.briefing
         if doing.reason is None:
             SENT.labels(channel.name).inc(len(doing.attempt.notifications))
             log.info("notify.sent", **said)
@@ -193,7 +206,7 @@ class Notifier:
             alert = board.alerts.get(one.alert) if one else None
             data: NotificationSent | NotificationFailed = NotificationSent(channel=channel, tries=tries)
             if doing.reason is not None:
-                given_up = one is not None and outbox.gives_up(board, self._channels, one, channel)
+                given_up = one is not None and outbox.gives_up(Pass(board, self._channels, now), one, channel)
                 data = NotificationFailed(channel=channel, reason=doing.reason, tries=tries, given_up=given_up)
             facts.append(Fact(time=now, source=SOURCE, subject=name, agency=alert.agency if alert else "", data=data))
         return facts
@@ -201,6 +214,8 @@ class Notifier:
 
 async def deliver(channel: Channel, letter: Letter, tls: ssl.SSLContext) -> Reason | None:
     """One attempt; None when it was taken. It never raises: a channel that breaks in a new way has failed."""
+    if letter.paper and not letter.content:
+        return "missing"
     try:
         if channel.kind == "webhook":
             return await webhook.post(channel.url, channel.token, letter, channel.timeout, tls)

@@ -4,17 +4,19 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from alerts.board import Board
 from alerts.condition import alert_id
 from alerts.fold import AlertBoard
-from alerts.notify.channels import Channel, Channels, Kind, Recipient
+from alerts.notify.channels import Channel, Channels, Kind
 from alerts.notify.secret import Secret
 from alerts.notify.sender import Notifier
 from journal.journal import Journal
 from journal.memory import MemoryJournal, MemoryStore
 from picture import alert_events as said
+from picture.briefing_policy import Recipient
 from picture.events import Fact
 from tests.picture.cast import a_profile
 
@@ -56,7 +58,7 @@ class Site:
     def board(self) -> Board:
         return self.book.board
 
-    def notifier(self, *channels: Channel, journal: Journal | None = None) -> Notifier:
+    def notifier(self, *channels: Channel, journal: Journal | None = None, folder: Path | None = None) -> Notifier:
         return Notifier(
             journal or self.journal,
             Channels(channels),
@@ -64,6 +66,7 @@ class Site:
             board=lambda: self.book.board,
             kind="demo",
             leading=lambda: self.leads,
+            folder=folder,
         )
 
     async def follow(self) -> None:

@@ -44,7 +44,7 @@ class Room(Desk):
             tries = len(one.failures) + 1
             data: Any = said.NotificationSent(channel=attempt.channel, tries=tries)
             if attempt.channel in self.down:
-                given_up = gives_up(self.board, self.channels, one, attempt.channel)
+                given_up = gives_up(Pass(self.board, self.channels, self.now), one, attempt.channel)
                 data = said.NotificationFailed(
                     channel=attempt.channel, reason="unreachable", tries=tries, given_up=given_up
                 )

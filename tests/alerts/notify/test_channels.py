@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from alerts.notify.channels import Channels, load
+from alerts.notify.channels import Channels, Kind, load
 from picture.errors import BadSetting
+from tests.alerts.notify.cast import a_channel
 
 WEBHOOK = """
 [[channel]]
@@ -150,3 +151,16 @@ def test_a_secret_of_two_lines_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting) as refused:
         load(a_file(tmp_path, f'{WEBHOOK}token_file = "{tmp_path}/ficha"'))
     assert str(refused.value).endswith(f"channel[0].token_file: {tmp_path}/ficha must hold one line; it holds 2.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "mails"),
+    [
+        ("apprise", "mailto://127.0.0.1/?from=a@example.mx", True),
+        ("apprise", "MailtoS://vigia:clave@mail.example/?to=guardia@example.mx", True),
+        ("apprise", "tgram://mailto:1/2", False),
+        ("webhook", "https://guardia.example/mailto://", False),
+    ],
+)
+def test_only_a_mail_carries_papers(kind: Kind, url: str, mails: bool) -> None:
+    assert a_channel("correo", kind=kind, url=url).mails is mails

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.board import Mark
-from alerts.notify.channels import RECIPIENTS, Channels, Recipient
+from alerts.notify.channels import RECIPIENTS, Channels
 from alerts.notify.outbox import waiting
 from picture import alert_events as said
+from picture.briefing_policy import Recipient
 from picture.clocks import SECOND
 from picture.events import Entry, Fact
 from tests.alerts.cast import LEAD, OTHER

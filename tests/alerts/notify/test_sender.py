@@ -256,6 +256,7 @@ async def test_it_is_measured_and_reported_for_healthz(hook: Hook) -> None:
             "nobody_tells": ["supervisor", "official"],
             "failing": [],
             "oldest_unsent_s": notifier.report()["oldest_unsent_s"],
+            "briefings_unsent": 0,
         }
         assert counted("vigia_notify_failed_total", channel="medido", reason="refused") == 1
         hook.status = 200

@@ -271,7 +271,7 @@ class Story:
 
     def waits(self, *lines: str) -> Self:
         """What of it is still to be sent."""
-        waiting = [one for one, alert in outbox.waiting(self.board, self.site.now) if alert.id == self._spoken]
+        waiting = [one for one, _ in outbox.waiting(self.board, self.site.now) if one.alert == self._spoken]
         assert [f"{n.to} {n.why} {clock(n.due)}" for n in waiting] == list(lines)
         return self
 
