@@ -18,9 +18,9 @@ export async function tellServer(path, body) {
 }
 
 /** Asks this page's own server. */
-export async function askServer(path) {
+export async function askServer(path, headers = {}) {
   try {
-    const answer = await fetch(path, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(path, { cache: "no-store", headers, signal: AbortSignal.timeout(PATIENCE) });
     return { status: answer.status, body: await bodyOf(answer) };
   } catch {
     return { status: 0, body: {} };

@@ -1,12 +1,12 @@
-// What changed between two past instants: how many of what, then each in order.
+// What changed between two past instants, by kind: how many of what, then each, what weighs most first.
 
 import { each } from "./desk_clocks.js";
 import { askServer } from "./desk_people.js";
-import { stamp } from "./desk_when.js";
+import { exactly } from "./desk_when.js";
 import { Bound, listIn } from "./dom.js";
 import { count, fill } from "./format.js";
 import { lineSaid, lineWords } from "./past_rows.js";
-import { toldInstant, typedInstant, writtenInstant } from "./past_time.js";
+import { toldInstant, typedSpan, writtenInstant } from "./past_time.js";
 
 const BEFORE = 3_600_000; // ms
 
@@ -29,30 +29,43 @@ export class PastChanges {
   async compare() {
     const { page } = this;
     const { words, zone } = page.scene();
-    const read = (name) => typedInstant(this.bound.nodes.get(name).value, page.desk.now(), zone);
-    const [from, until] = [read("from"), read("until")];
-    if (from === null || until === null) return page.say(words["past.untyped"]);
+    const span = typedSpan(this.bound.nodes.get("from").value, this.bound.nodes.get("until").value, page.at, zone);
+    if (span === null) return page.say(words["past.untyped"]);
+    const [from, until] = span;
+    if (until < from) return page.say(words["past.trouble.backwards"]);
+    page.say(words["past.coming"]);
     const { status, body } = await askServer(`/past/changes?${new URLSearchParams({ from, until })}`);
     if (status !== 200) return page.trouble(status, body);
-    page.say(body.of > body.lines.length ? fill(words["past.cut"], { n: body.lines.length, of: body.of }) : "");
+    page.say("");
     const told = { from: toldInstant(from, zone, words), until: toldInstant(until, zone, words) };
-    this.bound.text("changed", fill(words[body.of ? "past.changed" : "past.unchanged"], told));
-    this.draw(body, { ...page.scene(), now: until });
+    this.bound.text("changed", fill(words[body.groups.length ? "past.changed" : "past.unchanged"], told));
+    this.draw(body.groups, { ...page.scene(), now: until });
   }
 
-  draw({ counts, lines }, scene) {
-    const { words, zone, now } = scene;
+  draw(groups, scene) {
+    const { words } = scene;
     const { parts } = this.page.desk;
-    each(listIn(this.section, "counts"), parts, "pastcount", Object.entries(counts), words, (bound, [what, n]) => {
-      const said = what === "followup.attempted" ? words["past.tried"] : lineWords(what, "", words);
-      bound.text("n", count(n, words));
-      bound.text("what", `${words[`past.count.${what.split(".")[0]}`]} · ${said}`);
-    });
-    each(listIn(this.section, "lines"), parts, "pastline", lines, words, (bound, line) => {
-      bound.text("time", stamp(line.at, now, zone, words));
-      bound.text("what", lineWords(line.what, line.said ?? "", words));
-      bound.text("mask", line.mask ?? "");
-      bound.text("said", lineSaid(line, scene));
+    each(listIn(this.section, "groups"), parts, "pastgroup", groups, words, (bound, group) => {
+      bound.text("kind", words[`past.group.${group.kind}`]);
+      const counted = Object.entries(group.counts);
+      each(listIn(bound.root, "counts"), parts, "pastcount", counted, words, (one, [what, n]) => {
+        const said = what === "followup.attempted" ? words["past.tried"] : lineWords(what, "", words);
+        one.text("n", count(n, words));
+        one.text("what", `${words[`past.count.${what.split(".")[0]}`]} · ${said}`);
+      });
+      each(listIn(bound.root, "lines"), parts, "pastline", group.lines, words, (one, line) =>
+        drawLine(one, line, scene),
+      );
+      const [n, of] = [group.lines.length, group.of];
+      bound.text("cut", n && n < of ? fill(words["past.cut"], { n: count(n, words), of: count(of, words) }) : "");
     });
   }
+}
+
+function drawLine(bound, line, scene) {
+  const { words, zone, now } = scene;
+  bound.text("time", exactly(line.at, now, zone, words));
+  bound.text("what", lineWords(line.what, line.said ?? "", words));
+  bound.text("mask", line.mask ?? "");
+  bound.text("said", lineSaid(line, scene));
 }

@@ -13,7 +13,12 @@ from watch.past_documents import HEAD, Answer, Question
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 20.0  # seconds
+WAITS = (0.0, 1.0, 2.0, 5.0, 15.0)  # seconds until one that died again and again is started anew
 log = structlog.get_logger()
+
+
+class _Resting(Exception):
+    """Raised while none is to be started yet."""
 
 
 class PastLink:
@@ -23,6 +28,8 @@ class PastLink:
         self._folder = folder
         self._process: Process | None = None
         self._asking = asyncio.Lock()  # one question at a time
+        self._died = 0  # times since there was an answer
+        self._rests = 0.0  # until then none is started, by the loop's clock
 
     async def run(self) -> None:
         """For as long as the server lives. Where points are kept, what came since the last one is folded at once."""
@@ -41,14 +48,22 @@ class PastLink:
         async with self._asking:
             try:
                 async with asyncio.timeout(PATIENCE):
-                    return await self._answered(await self._running(), question)
+                    answer = await self._answered(await self._running(), question)
+                    self._died = 0
+                    return answer
+            except _Resting:
+                return Answer(why="away")
             except (OSError, TimeoutError, asyncio.IncompleteReadError, msgspec.DecodeError) as error:
                 log.warning("past.away", why=type(error).__name__)
                 await self._end()
+                self._rests = asyncio.get_running_loop().time() + WAITS[min(self._died, len(WAITS) - 1)]
+                self._died += 1
                 return Answer(why="away")
 
     async def _running(self) -> Process:
         if self._process is None or self._process.returncode is not None:
+            if asyncio.get_running_loop().time() < self._rests:
+                raise _Resting
             line = [sys.executable, "-m", "watch.past_worker", *([self._folder] if self._folder else [])]
             self._process = await asyncio.create_subprocess_exec(*line, cwd=ROOT, stdin=PIPE, stdout=PIPE)
         return self._process

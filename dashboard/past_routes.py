@@ -1,6 +1,8 @@
 """The past's routes, as the desk's server mounts them: read-only, filtered as the rows of now are, audited as reads."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from starlette.requests import Request
@@ -18,17 +20,18 @@ from dashboard.past_link import PastLink
 from dashboard.scopes import Anyone, Scoped
 from dashboard.service import Service
 from journal.journal import Journal
-from picture.clocks import HOUR
+from picture.clocks import HOUR, MINUTE
 from picture.errors import StoreDown
 from watch.past import Room
 from watch.past_documents import Answer, Question
+from watch.past_lines import KINDS
 
-STEP = 6 * HOUR  # looked through at once for something that happened
-FAR = 4  # such stretches at most
-KINDS = {"js": "text/javascript", "css": "text/css"}
+STEPS = (2 * MINUTE, HOUR // 2, 4 * HOUR, 20 * HOUR)  # looked through one after the other for something that happened
+LONG = 80  # characters of a folio at the most
+MEDIA = {"js": "text/javascript", "css": "text/css"}
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}  # a file that changes gets another address
 SECRET = {"Cache-Control": "no-store"}
-STATUS = {"folding": 503, "store": 503, "away": 503, "nothing": 404}
+STATUS = {"folding": 503, "store": 503, "archive": 503, "away": 503, "nothing": 404, "unkept": 404}
 Handle = Callable[[Request, Person | None], Awaitable[Response]]
 
 
@@ -46,6 +49,7 @@ class PastService:
             "/past/story": self._story,
             "/past/changes": self._changes,
             "/past/step": self._step,
+            "/past/case": self._case,
             "/past/wall": self._page,
         }
         return [
@@ -79,32 +83,51 @@ class PastService:
             await audit.note(self._journal, person, "past.story", story.case.id if story.case else alert, at=at)
         return Response(msgspec.json.encode(story), media_type="application/json", headers=SECRET)
 
+    async def _case(self, request: Request, person: Person | None) -> Response:
+        """The case of a folio, mask or id, when the desk had it last; with its story, where /past/story is no use."""
+        name = unquote(request.headers.get("vigia-folio", "")).strip()  # in no address, which may be logged
+        if not 0 < len(name) <= LONG:
+            raise BadBody(f"Vigia-Folio has not 1 to {LONG} characters.")
+        found = (await self._ask(Question(ask="case", folio=name))).found
+        assert found is not None
+        desk = found.desk or (await self._room_at(found.at)).desk
+        story = past_views.story(desk, _who(person), found.case, "")
+        if story is None or story.case is None:
+            raise Refused(404, "unkept", since=found.since)  # as of one that nobody knows
+        if person is not None:
+            await audit.read(self._journal, person, found.case)
+            await audit.note(self._journal, person, "past.story", found.case, at=found.at)
+        told = {"case": found.case, "at": found.at, "story": story if found.desk else None}
+        names = desk.names if found.desk else None
+        return Response(msgspec.json.encode({**told, "names": names}), media_type="application/json", headers=SECRET)
+
     async def _changes(self, request: Request, person: Person | None) -> Response:
         """What changed in [from, until)."""
         start, end = _instant(request, "from"), _instant(request, "until")
-        answer = await self._ask(Question(ask="lines", at=start, until=end))
+        answer = await self._ask(Question(ask="lines", at=start, until=end, kinds=past_views.ORDER))
         await self._note(person, "past.changes", start)
-        lines = past_views.shown(answer.lines, _who(person))
-        body = {"lines": lines[: past_views.MOST], "of": len(lines), "counts": past_views.counts(lines)}
-        return Response(msgspec.json.encode(body), media_type="application/json", headers=SECRET)
+        groups = past_views.groups(past_views.shown(answer.lines, _who(person)))
+        return Response(msgspec.json.encode({"groups": groups}), media_type="application/json", headers=SECRET)
 
     async def _step(self, request: Request, person: Person | None) -> Response:
-        """The instant before or after at which something happened that this person sees, within a day."""
-        at, by = _instant(request, "at"), request.query_params.get("by")
+        """The instant before or after, within a day, at which something of those kinds happened that they see."""
+        at, by, kinds = _instant(request, "at"), request.query_params.get("by"), _kinds(request)
         if by not in ("1", "-1"):
             raise BadBody("by is neither 1 nor -1.")
         bounds = (await self._ask(Question(ask="bounds"))).bounds
         assert bounds is not None
-        for turn in range(FAR):
-            start = at + 1 + turn * STEP if by == "1" else at - (turn + 1) * STEP
-            first, until = max(start, bounds.first), min(start + STEP, bounds.last + 1)
+        near = at + 1 if by == "1" else at
+        for span in STEPS:
+            start, end = (near, near + span) if by == "1" else (near - span, near)
+            first, until = max(start, bounds.first), min(end, bounds.last + 1)
             if first >= until:
                 break
-            answer = await self._ask(Question(ask="lines", at=first, until=until))
+            answer = await self._ask(Question(ask="lines", at=first, until=until, kinds=kinds))
             lines = past_views.step(past_views.shown(answer.lines, _who(person)), int(by))
             if lines:
                 body = {"at": lines[0].at, "lines": lines}
                 return Response(msgspec.json.encode(body), media_type="application/json", headers=SECRET)
+            near = end if by == "1" else start
         return JSONResponse({"at": None, "lines": []}, headers=SECRET)
 
     async def _page(self, request: Request, _person: Person | None) -> Response:
@@ -117,7 +140,7 @@ class PastService:
         content = self._files.contents.get(name)
         if content is None or request.path_params["folder"] != self._files.folder:
             return Response(status_code=404)
-        return Response(content, media_type=KINDS[name.rpartition(".")[2]], headers=FOREVER)
+        return Response(content, media_type=MEDIA[name.rpartition(".")[2]], headers=FOREVER)
 
     async def _room_at(self, at: int) -> Room:
         room = (await self._ask(Question(ask="room", at=at))).room
@@ -128,7 +151,9 @@ class PastService:
         """Raises Refused where there is no answer."""
         answer = await self.link.ask(question)
         if answer.why:
-            raise Refused(STATUS.get(answer.why, 400), answer.why, done=round(answer.done, 3))
+            said = {"done": round(answer.done, 3) if answer.why == "folding" else 0, "since": answer.since}
+            told: dict[str, Any] = {name: value for name, value in said.items() if value}
+            raise Refused(STATUS.get(answer.why, 400), answer.why, **told)
         return answer
 
     async def _note(self, person: Person | None, what: str, at: int) -> None:
@@ -149,6 +174,14 @@ def _instant(request: Request, name: str) -> int:
     if not (given.isascii() and given.isdigit() and len(given) <= 15):
         raise BadBody(f"{name} is not an instant in milliseconds.")
     return int(given)
+
+
+def _kinds(request: Request) -> tuple[str, ...]:
+    """What counts as a step. Raises BadBody."""
+    kinds = tuple(kind for kind in request.query_params.get("kinds", "").split(",") if kind)
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise BadBody(f"kinds has {unknown[0][:LONG]!r}, not of {', '.join(KINDS)}.")
+    return kinds
 
 
 def _guarded(handle: Handle) -> Callable[[Request], Awaitable[Response]]:

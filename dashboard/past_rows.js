@@ -115,5 +115,6 @@ export function lineSaid(line, { words, names, people }) {
     return line.by ? `${rule} · ${people.name(line.by)}` : rule;
   }
   if (line.what === "followup.attempted" || said === "") return "";
+  if (line.what.startsWith("call.")) return said;
   return line.what.startsWith("shift.") ? people.name(said) : names.said(said);
 }

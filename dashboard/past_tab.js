@@ -8,11 +8,14 @@ import { fill, percent } from "./format.js";
 import { PastChanges } from "./past_changes.js";
 import { lineSaid, lineWords, PastTable } from "./past_rows.js";
 import { PastStory } from "./past_story.js";
-import { toldInstant, typedInstant, writtenInstant } from "./past_time.js";
+import { toldDay, toldInstant, typedInstant, writtenInstant } from "./past_time.js";
 
 const VIEWS = ["wall", "board", "cases", "followups", "changes", "story"];
 const AGAIN = 1000; // ms until the journal is asked again how far it is read
 const ANEW = 60_000; // ms until it is asked where the past ends now
+const EARLIER = 3_600_000; // ms: what is shown first
+const LEEWAY = 60_000; // ms that the past's first instant has until somebody goes there
+const PASSING = ["silent", "away", "store", "archive", "folding"]; // troubles that may be over by themselves
 const NOTHING = { board: [], cases: [], followups: [] };
 
 export class HistoryPage {
@@ -25,6 +28,7 @@ export class HistoryPage {
       rows: NOTHING,
       wall: null,
       asked: Number.NEGATIVE_INFINITY,
+      missed: null, // the instant that is asked for again when the trouble is over
     });
     element.append(part(desk.parts, "past"));
     this.bound = new Bound(element, desk.words);
@@ -44,14 +48,17 @@ export class HistoryPage {
     const { words } = this.desk;
     this.wall = document.createElement("iframe");
     this.wall.title = words["past.wall"];
-    this.wall.addEventListener("load", () => this.post());
+    this.wall.addEventListener("load", () => {
+      this.wall.contentDocument?.addEventListener("keydown", (event) => this.desk.key(event));
+      this.post();
+    });
     this.wall.src = `/past/wall?${new URLSearchParams({ lang: words.locale.slice(0, 2) })}`;
     this.element.querySelector(".pastview[data-view=wall]").append(this.wall);
   }
 
   hands() {
     const { nodes } = this.bound;
-    const { slider, instant, form, back, on } = Object.fromEntries(nodes);
+    const { slider, instant, form, back, on, oldest } = Object.fromEntries(nodes);
     for (const view of VIEWS) nodes.get(`view.${view}`).addEventListener("click", () => this.turn(view));
     slider.addEventListener("input", () => {
       instant.value = writtenInstant(Number(slider.value), this.zone);
@@ -59,12 +66,13 @@ export class HistoryPage {
     slider.addEventListener("change", () => this.go(Number(slider.value)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const typed = this.bounds && typedInstant(instant.value, this.desk.now(), this.zone);
+      const typed = this.bounds && typedInstant(instant.value, this.at ?? this.desk.now(), this.zone);
       if (typed === null) this.say(this.desk.words["past.untyped"]);
       else this.go(typed);
     });
     back.addEventListener("click", () => this.step(-1));
     on.addEventListener("click", () => this.step(1));
+    oldest.addEventListener("click", () => this.go(Number(oldest.dataset.at)));
   }
 
   close() {}
@@ -84,7 +92,7 @@ export class HistoryPage {
   }
 
   tick(_now, _sure, seen) {
-    const wait = this.bounds ? ANEW : AGAIN;
+    const wait = this.bounds && this.missed === null ? ANEW : AGAIN;
     if (!seen || performance.now() - this.asked < wait) return;
     this.asked = performance.now();
     this.ask();
@@ -97,12 +105,13 @@ export class HistoryPage {
     this.bounds = body;
     const slider = this.bound.nodes.get("slider");
     Object.assign(slider, { min: body.first, max: body.last });
-    if (!first) return;
-    slider.value = body.last;
-    this.bound.nodes.get("instant").value = writtenInstant(body.last, this.zone);
     this.bound.mark("past", "ready", "yes");
-    this.changes.propose(body.last, this.zone);
-    this.say(this.desk.words["past.choose"]);
+    const opening = body.last - body.first > EARLIER ? body.last - EARLIER : body.last;
+    const at = first ? opening : this.missed;
+    this.missed = null;
+    if (at === null) return;
+    await this.go(at);
+    if (first && this.at === at) this.say(this.desk.words["past.choose"]);
   }
 
   turn(view) {
@@ -112,13 +121,25 @@ export class HistoryPage {
   }
 
   say(text) {
+    const { words } = this.desk;
     this.bound.text("said", text);
+    this.bound.nodes.get("oldest").hidden = true;
+    this.bound.text("wait", this.at === null ? text || words["past.coming"] : "");
   }
 
-  trouble(status, { error, done }) {
+  trouble(status, { error, done, since }) {
     const { words } = this.desk;
-    const code = status === 0 ? "away" : error;
-    this.say(fill(words[`past.trouble.${code}`] ?? words["past.trouble.away"], { done: percent(100 * (done ?? 0)) }));
+    const code = status === 0 ? "silent" : error;
+    const told = { done: percent(100 * (done ?? 0)), since: since ? toldDay(since, this.zone, words) : "" };
+    this.say(fill(words[`past.trouble.${code}`] ?? words["past.trouble.away"], told));
+    const { progress, oldest } = Object.fromEntries(this.bound.nodes);
+    progress.hidden = code !== "folding";
+    progress.value = done ?? 0;
+    if (PASSING.includes(code)) this.missed ??= this.wanted ?? this.at;
+    if (code !== "old" || !since) return;
+    oldest.hidden = false;
+    oldest.dataset.at = since + LEEWAY;
+    oldest.textContent = fill(words["past.oldest"], { instant: toldInstant(since + LEEWAY, this.zone, words) });
   }
 
   open(about) {
@@ -142,7 +163,7 @@ export class HistoryPage {
     this.at = at;
     this.rows = { board: of("alerts"), cases: of("cases"), followups: of("followups") };
     this.names.learn(desk.find((document) => document.names)?.names ?? {});
-    this.bound.text("mark", `${words["past.mark"]} · ${toldInstant(at, this.zone, words)}`);
+    this.bound.text("mark", fill(words["past.band"], { instant: toldInstant(at, this.zone, words) }));
     this.bound.mark("past", "shown", "yes");
     this.bound.nodes.get("slider").value = at;
     this.bound.nodes.get("instant").value = writtenInstant(at, this.zone);
@@ -163,7 +184,9 @@ export class HistoryPage {
     const { words } = this.desk;
     const at = this.at ?? this.bounds?.last;
     if (at === undefined) return;
-    const { status, body } = await askServer(`/past/step?${new URLSearchParams({ at, by })}`);
+    const kinds = this.bound.nodes.get("kinds").value;
+    this.say(words["past.coming"]);
+    const { status, body } = await askServer(`/past/step?${new URLSearchParams({ at, by, kinds })}`);
     if (status !== 200) return this.trouble(status, body);
     if (body.at === null) return this.say(words["past.still"]);
     await this.go(body.at);

@@ -9,9 +9,26 @@ from dashboard.desk_views import Views
 from dashboard.scopes import Scoped, sees
 from watch.alert_documents import AlertRow
 from watch.desk_documents import CaseRow, DeskDocument, FollowUpRow, encode
-from watch.past_lines import PastLine
+from watch.past_lines import KINDS, PastLine
 
-MOST = 500  # lines that are listed; all of them are counted
+MOST = 100  # lines of a kind that are listed; all of them are counted
+ORDER = ("alerts", "cases", "followups", "feeds", "calls", "shifts")
+KIND = {str(each.__struct_config__.tag): kind for kind in ORDER for each in KINDS[kind]}  # type: ignore[attr-defined]
+WEIGHTS = (
+    "alert.raised",
+    "alert.escalated",
+    "alert.resolved",
+    "case.opened",
+    "case.assessed",
+    "handover.returned",
+    "followup.attempted",
+    "feed.lost",
+    "feed.gap",
+    "call.abandoned",
+    "call.dropped",
+    "call.offered",
+    "shift.handed_over",
+)
 
 
 class Story(Struct, frozen=True, kw_only=True):
@@ -20,6 +37,15 @@ class Story(Struct, frozen=True, kw_only=True):
     case: CaseRow | None
     alerts: list[AlertRow]
     followups: list[FollowUpRow]
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """What changed of one kind: how many lines there are, of how many each thing was said, and the first lines."""
+
+    kind: str
+    of: int
+    counts: dict[str, int]
+    lines: list[PastLine]
 
 
 def desk(document: DeskDocument, who: Scoped) -> list[bytes]:
@@ -61,11 +87,35 @@ def shown(lines: Iterable[PastLine], who: Scoped) -> list[PastLine]:
 
 
 def counts(lines: Sequence[PastLine]) -> dict[str, int]:
-    """Of how many cases, alerts, hand-overs, follow-ups or feeds each was said."""
+    """Of how many cases, alerts, hand-overs, follow-ups, feeds or calls each was said; what weighs most first."""
     about: dict[str, set[str]] = {}
     for line in lines:
         about.setdefault(line.what, set()).add(line.id or str(line.at))
-    return {what: len(ids) for what, ids in sorted(about.items())}
+    return {what: len(about[what]) for what in sorted(about, key=_weight)}
+
+
+def groups(lines: Sequence[PastLine]) -> list[Group]:
+    """By kind, what weighs most first; of calls only how many."""
+    found: dict[str, list[PastLine]] = {kind: [] for kind in ORDER}
+    for line in lines:
+        found[KIND[line.what]].append(line)
+    return [_group(kind, told) for kind, told in found.items() if told]
+
+
+def _group(kind: str, lines: list[PastLine]) -> Group:
+    told = (
+        [] if kind == "calls" else sorted(lines, key=lambda line: (line.said != "severe", _weight(line.what), line.at))
+    )
+    return Group(kind=kind, of=len(lines), counts=counts(lines), lines=[unnamed(line) for line in told[:MOST]])
+
+
+def _weight(what: str) -> tuple[int, str]:
+    return (WEIGHTS.index(what) if what in WEIGHTS else len(WEIGHTS), what)
+
+
+def unnamed(line: PastLine) -> PastLine:
+    """A call's number is the switch's business."""
+    return replace(line, id="") if line.what.startswith("call.") else line
 
 
 def step(lines: Sequence[PastLine], by: int) -> list[PastLine]:
@@ -73,4 +123,4 @@ def step(lines: Sequence[PastLine], by: int) -> list[PastLine]:
     if not lines:
         return []
     at = lines[0 if by > 0 else -1].at
-    return [line for line in lines if line.at == at]
+    return [unnamed(line) for line in lines if line.at == at]

@@ -10,7 +10,18 @@ from alerts.fold import AlertBoard
 from picture import alert_events as alerts
 from picture import case_events as cases
 from picture.book import Case
-from picture.events import Entry, FeedConnected, FeedGap, FeedLost, SiteConfigured
+from picture.events import (
+    CallAbandoned,
+    CallAnswered,
+    CallDropped,
+    CallOffered,
+    Entry,
+    Fact,
+    FeedConnected,
+    FeedGap,
+    FeedLost,
+    SiteConfigured,
+)
 from picture.fold import apply
 from picture.picture import Picture
 from picture.place_events import HotspotFound
@@ -49,12 +60,25 @@ PARTS = (  # of a case's care: the book that keeps them
     ("handovers", (cases.HandoverOffered, cases.HandoverAccepted, cases.HandoverReturned)),
     ("followups", (cases.FollowUpPlanned, cases.FollowUpAttempted, cases.FollowUpDone, cases.FollowUpCancelled)),
 )
+HANDED = PARTS[0][1]
+LOST = (CallAbandoned, CallDropped)
+CALLS = (CallOffered, CallAnswered, *LOST)
+KINDS: dict[str, tuple[type, ...]] = {
+    "alerts": ALERTS,
+    "cases": (*CASES, *HANDED),
+    "followups": PARTS[1][1],
+    "feeds": SPOKEN,
+    "shifts": SITE,
+    "lost": LOST,
+    "calls": CALLS,
+}
+ROOM = ("alerts", "cases", "followups", "feeds", "shifts")  # what is told where nobody chose
 
 
 class PastLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One thing that changed what the room knew of cases, alerts, feeds and shifts. `at`: when it was recorded; `what`:
-    the fact's type. `id`: of the alert or follow-up, the feed; `said`: a rule, a level, an outcome, a name. `agency`,
-    `municipality`, `locked`, `case`: what a person's scope is judged by, as for a row of the desk."""
+    """One thing that changed what the room knew of cases, alerts, feeds, shifts and calls. `at`: when it was recorded;
+    `what`: the fact's type. `id`: of the alert, follow-up, feed or call; `said`: a rule, a level, an outcome, a name.
+    `agency`, `municipality`, `locked`, `case`: what a person's scope is judged by, as for a row of the desk."""
 
     at: int
     what: str
@@ -68,14 +92,18 @@ class PastLine(Struct, frozen=True, kw_only=True, omit_defaults=True):
     locked: tuple[str, ...] = ()
 
 
-def lines(picture: Picture, book: AlertBoard, entries: Iterable[Entry], locks: Locks) -> list[PastLine]:
-    """Folds the entries, which follow what is folded, and says what each changed. `locks`: see `past.room`."""
+def lines(
+    picture: Picture, book: AlertBoard, entries: Iterable[Entry], locks: Locks, kinds: Iterable[str] = ROOM
+) -> list[PastLine]:
+    """Folds the entries, which follow what is folded, and says what each of those kinds changed. `locks`: see
+    `past.room`."""
+    told = tuple(each for kind in kinds for each in KINDS[kind])
     found = []
     for entry in entries:
         version = _version(book, entry)
         apply(picture, entry)
         book.apply(entry, picture.profile)
-        line = _line(picture, book, entry)
+        line = _line(picture, book, entry) if isinstance(entry.fact.data, told) else None
         if line is not None and not (isinstance(entry.fact.data, ALERTS) and _version(book, entry) == version):
             found.append(_locked(line, {**book.board.locks, **locks}) if line.case else line)
     return found
@@ -97,6 +125,8 @@ def _line(picture: Picture, book: AlertBoard, entry: Entry) -> PastLine | None:
     line = PastLine(at=entry.recorded, what=what, id=fact.subject)
     if isinstance(data, ALERTS):
         return _of_alert(picture, book.alert(fact.subject), line, getattr(data, "by", None) or "")
+    if isinstance(data, CALLS):
+        return replace(line, said=_queue(picture, fact))
     if isinstance(data, SPOKEN):
         feed = fact.source if isinstance(data, FeedGap) else fact.subject
         return replace(line, id=feed, said=Names(picture.profile).desk(feed) if picture.profile else feed)
@@ -106,6 +136,17 @@ def _line(picture: Picture, book: AlertBoard, entry: Entry) -> PastLine | None:
     if isinstance(data, SITE):
         return replace(line, id="", said=getattr(data, "to", None) or "")
     return _of_care(picture, line, data)
+
+
+def _queue(picture: Picture, fact: Fact) -> str:
+    """Where a call waited: the centre and the queue, by name."""
+    live, centres = picture.centres.get(fact.source), picture.profile.centre if picture.profile else ()
+    call = live.state.calls.get(fact.subject) if live else None
+    centre = next((each for each in centres if each.source == fact.source), None)
+    if centre is None or call is None:
+        return centre.name if centre else fact.source
+    queue = next((each.name for each in centre.queue if each.code == call.queue), call.queue)
+    return " · ".join(name for name in (centre.name, queue) if name)
 
 
 def _of_care(picture: Picture, line: PastLine, data: object) -> PastLine | None:

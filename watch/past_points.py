@@ -1,20 +1,23 @@
-"""Points of the past on disk: what was folded up to every sixth hour, so that any instant between is near one.
+"""Points of the past on disk: what was folded up to every third hour, so that any instant between is near one.
 
 A point holds what the journal holds and no more. When the journal is redacted, whoever folded it drops every point.
 """
 
 import shutil
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
 import structlog
 
 from picture.clocks import DAY, HOUR
 from watch.state import VERSION
 
-EVERY = 6 * HOUR
+EVERY = 3 * HOUR
 KEPT = 30 * DAY  # how far back the past is shown; one point before it is kept
+LEVEL = 3
+LENGTH = 8  # bytes before a point that say how long it is unpacked
+LONGEST = 1 << 31  # bytes
 log = structlog.get_logger()
 
 
@@ -50,7 +53,7 @@ class Points:
         if not path.exists():
             self._place.mkdir(parents=True, exist_ok=True, mode=0o700)
             half = path.with_suffix(".half")
-            half.write_bytes(zlib.compress(state(), 1))
+            half.write_bytes(packed(state()))
             half.chmod(0o600)
             half.replace(path)
         instants = self.instants()
@@ -68,10 +71,23 @@ class Points:
     def state(self, at: int) -> bytes | None:
         """None where it cannot be read any more."""
         try:
-            return zlib.decompress((self._place / str(at)).read_bytes())
-        except (OSError, zlib.error):
+            return unpacked((self._place / str(at)).read_bytes())
+        except (OSError, ValueError):
             log.warning("past.point_unreadable", at=at)
             return None
+
+
+def packed(state: bytes) -> bytes:
+    codec = pa.Codec("zstd", compression_level=LEVEL)
+    return len(state).to_bytes(LENGTH, "big") + bytes(codec.compress(state, asbytes=True))
+
+
+def unpacked(point: bytes) -> bytes:
+    """The inverse of `packed`. Raises ValueError, OSError."""
+    length = int.from_bytes(point[:LENGTH], "big")
+    if length > LONGEST:
+        raise ValueError(f"A point of {length} bytes is none.")
+    return bytes(pa.Codec("zstd").decompress(point[LENGTH:], length, asbytes=True))
 
 
 def _number(path: Path) -> int:

@@ -4,6 +4,7 @@ Folding takes seconds, and that server has none. Questions come on stdin, answer
 """
 
 import asyncio
+import gc
 import sys
 import tempfile
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from journal.waiting import until_open
 from picture.errors import BadArchive, StoreDown, VigiaError
 from watch.memory import settle
 from watch.past_documents import HEAD, Answer, Question
+from watch.past_lines import ROOM
 from watch.past_points import Points
 from watch.past_reader import NoPast, Reader
 
@@ -33,45 +35,63 @@ async def main(folder: Path, write: Callable[[bytes], None]) -> None:
     journal = ValkeyJournal(settings.get("VIGIA_STORE"), site, archive=settings.folder("VIGIA_ARCHIVE"))
     questions = asyncio.StreamReader(MOST)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(questions), sys.stdin)
-    reader = Reader(journal, Points(folder, site), kind)
+    reader = Reader(journal, Points(folder, site), kind, journal)
+    gc.disable()  # an answer makes a million objects and keeps none: the collector looks after each
+    answering = asyncio.create_task(answer_all(reader, questions, write))
     following = asyncio.create_task(follow(journal, reader, kind))
     try:
-        while line := await questions.readline():
-            payload = msgspec.msgpack.encode(await answer(reader, msgspec.json.decode(line, type=Question)))
-            write(len(payload).to_bytes(HEAD, "big") + payload)
+        await asyncio.wait((answering, following), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        ended = [task for task in (answering, following) if task.done()]
+        for task in (answering, following):
+            task.cancel()
+        await asyncio.gather(answering, following, return_exceptions=True)
         await journal.close()
+    for task in ended:
+        task.result()  # who cannot follow any more ends, and says why
+
+
+async def answer_all(reader: Reader, questions: asyncio.StreamReader, write: Callable[[bytes], None]) -> None:
+    """Until nobody asks any more."""
+    while line := await questions.readline():
+        payload = msgspec.msgpack.encode(await answer(reader, msgspec.json.decode(line, type=Question)))
+        write(len(payload).to_bytes(HEAD, "big") + payload)
+        del payload
+        settle()
 
 
 async def follow(journal: ValkeyJournal, reader: Reader, kind: Kind) -> None:
     await until_open(journal, kind)
-    settled = False
     while True:
         try:
             await reader.follow()
-            if not settled:
-                settle()  # else each answer makes the collector look through all that is folded
-                settled = True
         except (StoreDown, BadArchive) as error:
+            reader.broken = isinstance(error, BadArchive)
             log.warning("past.not_read", why=str(error))
+        else:
+            reader.broken = False
         await asyncio.sleep(EVERY)
 
 
 async def answer(reader: Reader, asked: Question) -> Answer:
     try:
-        match asked.ask:
-            case "bounds":
-                return Answer(bounds=await reader.bounds())
-            case "room":
-                return Answer(room=await reader.room(asked.at))
-            case "lines":
-                return Answer(lines=await reader.lines(asked.at, asked.until))
+        return await _answered(reader, asked)
     except NoPast as error:
-        return Answer(why=error.why, done=error.done)
-    except (StoreDown, BadArchive):
-        return Answer(why="store")
+        return Answer(why=error.why, done=error.done, since=error.since)
+    except (StoreDown, BadArchive) as error:
+        return Answer(why="archive" if isinstance(error, BadArchive) else "store")
+
+
+async def _answered(reader: Reader, asked: Question) -> Answer:
+    match asked.ask:
+        case "bounds":
+            return Answer(bounds=await reader.bounds())
+        case "room":
+            return Answer(room=await reader.room(asked.at))
+        case "lines":
+            return Answer(lines=await reader.lines(asked.at, asked.until, asked.kinds or ROOM))
+        case "case":
+            return Answer(found=await reader.case(asked.folio))
 
 
 def _run(folder: Path) -> None:

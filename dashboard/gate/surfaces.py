@@ -50,7 +50,8 @@ DOORS = [
 ]
 MAP = ("/map", r"/map/files/[\w./-]+")
 BRIEFINGS = (
-    *("/briefings", "/trends", "/trends/data", "/briefing/state", r"/briefing/files/[\w.]+"),
+    *("/briefings", "/briefing/state", r"/briefing/files/[\w.]+"),
+    *("/trends", "/trends/data", "/staffing", "/staffing/data"),
     *(r"/briefing/[\w.:+-]+/\w+\.\w+", r"/briefing/compare/[\w.:+-]+/\w+/[\w.:+-]+/\w+"),
 )
 PROBES = [*_all("GET", ("/healthz", "/metrics"), LOCAL), *_all("GET", ("/healthz",), PRESENT)]
@@ -75,7 +76,7 @@ DESK = [
     *_all(SOCKET, ("/live", "/map/live"), "desk"),
     *_all("GET", (*MAP, r"/map/history/\w+/\w+"), "desk"),
     *_all("POST", ("/map/scan",), "act"),
-    *_all("GET", (r"/past/(bounds|room|story|changes|step|wall)", r"/past/files/[\w./-]+"), "desk"),
+    *_all("GET", (r"/past/(bounds|room|story|case|changes|step|wall)", r"/past/files/[\w./-]+"), "desk"),
     *_all("GET", BRIEFINGS, "briefing"),
     *_all("POST", ("/briefing/make",), "act"),
     *_all("POST", ("/decision", "/decision/settle"), "decide"),

@@ -106,7 +106,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
     site.tell()
     page.goto(f"{site.server.url}/#history")
-    page.locator(".past[data-ready]").wait_for(timeout=60_000)
+    page.locator(".past[data-shown]").wait_for(timeout=60_000)
     yield page
     assert errors == []
     page.close()
@@ -152,6 +152,19 @@ def test_a_typed_instant_shows_the_wall_of_then_marked_and_still(page: Page, sit
     assert page.locator(".past").get_by_role("button", name="Acusar").count() == 0
 
 
+def test_it_opens_with_the_room_and_says_that_it_is_not_now(page: Page) -> None:
+    expect(page.locator(".pastmark")).to_have_text(re.compile(r"^PASADO · \d{1,2} \w{3} \d\d:\d\d:\d\d · no es ahora$"))
+    expect(page.frame_locator(".pastview iframe").locator(".centre").first).to_be_visible()
+    expect(page.locator(".pastviews p")).to_have_text(WORDS["past.choose"])
+    assert page.get_by_role("button", name="Entregar turno").count() == 0
+    told: list[str] = []
+    page.on("request", lambda request: told.append(request.method))
+    for key in ("a", "r", "Enter", "Escape", "x"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert "POST" not in told
+
+
 def test_a_case_is_reviewed_by_its_mask_and_by_its_row(page: Page, site: Site, tmp_path: Path) -> None:
     instant(page, site.tell() // 1000 * 1000)
     view(page, "Casos")
@@ -162,10 +175,18 @@ def test_a_case_is_reviewed_by_its_mask_and_by_its_row(page: Page, site: Site, t
     page.screenshot(path=tmp_path / "story.png")
     page.locator(".pastview .mask").fill("zzzz")
     page.locator(".pastview[data-view=story]").get_by_role("button", name="Revisar").click()
-    expect(page.locator(".pastviews p")).to_contain_text("ZZZZ")
+    expect(page.locator(".pastviews p")).to_contain_text("No está en la bitácora, que se guarda desde el ")
     page.locator(".pastview .mask").fill(mask.lower())
     page.locator(".pastview[data-view=story]").get_by_role("button", name="Revisar").click()
     expect(page.locator(".pastviews p")).to_have_text("")
+    page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))")
+    page.get_by_role("button", name="Imprimir").click()
+    sheet = page.locator("#paper .paststory")
+    expect(sheet).to_contain_text(f"Caso {mask}")
+    expect(sheet).to_contain_text("PASADO · como estaba el ")
+    assert "NL-" not in sheet.inner_text()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator("#paper")).to_have_count(0)
 
 
 def test_one_steps_by_event_and_asks_what_changed(page: Page, site: Site, tmp_path: Path) -> None:
@@ -186,9 +207,19 @@ def test_one_steps_by_event_and_asks_what_changed(page: Page, site: Site, tmp_pa
     instant(page, at // 1000 * 1000 + 1000)
     view(page, "Qué cambió")
     page.get_by_role("button", name="Comparar").click()
-    expect(page.locator(".pastview[data-view=changes] h3")).to_contain_text("Lo que se anotó entre")
-    expect(page.locator(".pastcounts")).to_contain_text("casos · Caso abierto")
+    expect(page.locator(".pastview[data-view=changes] h2")).to_contain_text("Lo que se anotó entre")
+    cases = page.locator(".pastgroup", has=page.get_by_role("heading", name="Casos y entregas"))
+    expect(cases.locator(".pastcounts")).to_contain_text("casos · Caso abierto")
+    expect(cases.locator("tr").first).to_contain_text("Valorado")
+    expect(page.locator(".pastgroup", has_text="llamadas · Llamada ofrecida").locator("tr")).to_have_count(0)
     page.screenshot(path=tmp_path / "changes.png")
+    until = page.locator(".pastview input.instant").nth(1)
+    until.fill("01/01/2026 00:00")
+    page.get_by_role("button", name="Comparar").click()
+    expect(said_of).to_have_text(WORDS["past.trouble.backwards"])
+    page.locator(".pastbar select").select_option("calls")
+    before.click()
+    expect(said_of).to_contain_text("Llamada ofrecida")
 
 
 def test_what_is_no_instant_or_has_not_come_is_said(page: Page) -> None:
@@ -201,3 +232,4 @@ def test_what_is_no_instant_or_has_not_come_is_said(page: Page) -> None:
         page.locator(".pastbar .instant").fill(text)
         page.locator(".pastbar").get_by_role("button", name="Ver").click()
         expect(page.locator(".pastviews p")).to_have_text(WORDS[answer])
+        assert page.locator(".pastviews .oldest").is_visible() == (answer == "past.trouble.old")

@@ -1,123 +1,36 @@
 """The past as the desk's server gives it: a real watch, a real store, the process that reads its journal, the gate."""
 
 import asyncio
-import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
-import httpx2
 import msgspec
 import pytest
 from msgspec.structs import replace
-from starlette.applications import Starlette
 
-from dashboard.gate.house import SIDES, House
-from dashboard.gate.ledger import Ledger
-from dashboard.gate.middleware import Gate
 from dashboard.past_files import PastFiles
-from dashboard.past_link import PastLink
-from dashboard.past_routes import PastService
-from journal.journal import Beat
-from journal.valkey import ValkeyJournal
 from picture import alert_events as done
 from picture import case_events as said
-from picture.events import AnyData, Fact
-from tests.dashboard.acts_site import PEOPLE
-from tests.dashboard.acts_watch import profile
+from tests.dashboard.past_room import Room, lived_in, two_cases
 from tests.stores import Server
 from watch.desk_documents import DeskDocument
-from watch.documents import WALL, WallDocument
-from watch.loop import Watch
+from watch.documents import WallDocument
 
 pytestmark = pytest.mark.store
-SITE, REGISTRY = "nuevo_leon", "nl/registro"
-
-
-class Room:
-    """One site with a watch, a desk's server, and whoever asks it."""
-
-    def __init__(self, url: str, folder: str) -> None:
-        self.journal = ValkeyJournal(url, SITE, patience=2.0)
-        self._other = ValkeyJournal(url, SITE, patience=2.0)
-        self.link = PastLink(folder)
-        self.house = House(journal=self.journal, side=SIDES["desk"], kind="demo", ledger=Ledger(PEOPLE))
-        past = PastService(self.journal, self.link, PastFiles())
-        self.app = Gate(Starlette(routes=past.routes), house=self.house, policy="")
-        self.walls: list[WallDocument] = []
-        self._watch = Watch(self._other, profile(), "demo", "w1")
-        self._cookies: dict[str, str] = {}
-
-    async def run(self) -> None:
-        await self.journal.open("demo")
-        await self._other.open("demo")
-        async with asyncio.TaskGroup() as tasks:
-            for work in (self._watch.run(), self._beat(), self._listen(), self.link.run(), self.house.doors.run()):
-                tasks.create_task(work)
-
-    async def _beat(self) -> None:
-        while True:
-            now = await self.journal.now()
-            for feed in profile().feeds:
-                await self.journal.beat(feed.source, Beat(heard=now))
-            await asyncio.sleep(0.5)
-
-    async def _listen(self) -> None:
-        async with contextlib.aclosing(self.journal.listen(WALL)) as said_there:
-            async for payload in said_there:
-                if payload:
-                    self.walls.append(msgspec.json.decode(payload, type=WallDocument))
-
-    async def says(self, subject: str, data: AnyData, agency: str = "", source: str = REGISTRY) -> None:
-        now = await self.journal.now()
-        await self.journal.record([Fact(time=now, source=source, subject=subject, data=data, agency=agency)])
-
-    async def wall(self) -> WallDocument:
-        """One that was published after everything said so far was folded, and well after."""
-        last, _ = await self.journal.tail()
-        seen = len(self.walls)
-        async with asyncio.timeout(20):
-            while not any(each.position >= last for each in self.walls[seen:]):  # noqa: ASYNC110 -- sets no event
-                await asyncio.sleep(0.05)
-        return self.walls[-1]
-
-    async def get(self, account: str, path: str, **asked: Any) -> tuple[int, Any]:
-        if account not in self._cookies:
-            person = next(each for each in PEOPLE if each.id == account).person()
-            self._cookies[account] = (await self.house.sessions.begin(person, "password"))[1]
-        headers = {"Host": "127.0.0.1", "Cookie": f"vigia-session={self._cookies[account]}"}
-        transport = httpx2.ASGITransport(app=self.app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=30) as client:
-            answer = await client.get(path, params=asked, headers=headers)
-            return answer.status_code, answer.json() if "json" in answer.headers["content-type"] else answer.text
-
-    async def ready(self) -> dict[str, int]:
-        async with asyncio.timeout(30):
-            while True:
-                status, body = await self.get("lead.norte", "/past/bounds")
-                if status == 200:
-                    return dict(body)
-                await asyncio.sleep(0.1)
-
-    async def audited(self) -> list[tuple[str, str, str]]:
-        records = [msgspec.json.decode(record) for _, _, record in await self.journal.audited()]
-        return [(each["by"], each["what"], each["about"]) for each in records]
 
 
 @pytest.fixture
-async def room(valkey: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> AsyncIterator[Room]:
-    for name, value in {"VIGIA_SITE": SITE, "VIGIA_KIND": "demo", "VIGIA_STORE": valkey.url}.items():
-        monkeypatch.setenv(name, value)
-    room = Room(valkey.url, str(tmp_path / "history"))
-    running = asyncio.create_task(room.run())
-    try:
+async def room(valkey: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Room]:
+    async with lived_in(valkey.url, str(tmp_path / "history"), monkeypatch) as room:
         yield room
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        await room.journal.close()
-        await room._other.close()
+
+
+def _before(at: int) -> dict[str, Any]:
+    """The minute before."""
+    return {"from": at - 60_000, "until": at}
 
 
 def desk_of(body: dict[str, Any]) -> DeskDocument:
@@ -129,12 +42,6 @@ def without_ages(wall: WallDocument) -> WallDocument:
     """What a feed said between two facts is not kept."""
     feeds = [replace(chip, heard=0, offset=0) for chip in wall.feeds]
     return replace(wall, serial=0, feeds=feeds, centres=[replace(each, heard=0, offset=0) for each in wall.centres])
-
-
-async def two_cases(room: Room) -> None:
-    for case, agency in (("NL-1", "070"), ("NL-2", "fiscalia")):
-        await room.says(case, said.CaseOpened(municipality="39", forms=("physical",)), agency)
-        await room.says(case, said.CaseAssessed(level="severe"), agency)
 
 
 async def test_the_wall_that_was_published_is_made_again_digit_for_digit(room: Room) -> None:
@@ -172,12 +79,13 @@ async def test_each_sees_of_the_past_what_each_sees_of_now_and_a_lock_of_today_h
     assert await seen("fiscal") == []
     assert await seen("lead.norte") == ["NL-1", "NL-2"]
     assert (await room.get("lead.sur", "/past/story", at=at, case="NL-2")) == (404, {"error": "unknown"})
-    status, body = await room.get("lead.sur", "/past/changes", **{"from": at - 60_000, "until": at})
+    status, body = await room.get("lead.sur", "/past/changes", **_before(at))
     assert status == 200
-    assert {line.get("case", "") for line in body["lines"]} == {"NL-1", ""}
-    assert body["counts"]["case.opened"] == 1
-    status, body = await room.get("lead.norte", "/past/changes", **{"from": at - 60_000, "until": at})
-    assert body["counts"]["case.opened"] == 2
+    told = {group["kind"]: group for group in body["groups"]}
+    assert {line["case"] for line in told["cases"]["lines"]} == {"NL-1"}
+    assert told["cases"]["counts"]["case.opened"] == 1
+    status, body = await room.get("lead.norte", "/past/changes", **_before(at))
+    assert next(group for group in body["groups"] if group["kind"] == "cases")["counts"]["case.opened"] == 2
 
 
 async def test_a_story_is_told_to_who_asks_for_it_and_the_reading_is_audited(room: Room) -> None:
@@ -219,7 +127,7 @@ async def test_one_steps_from_event_to_event(room: Room) -> None:
 
 @pytest.mark.parametrize("account", ["lectora", "auditora"])
 async def test_who_may_not_sit_at_the_desk_sees_nothing_of_its_past(room: Room, account: str) -> None:
-    for path in ("bounds", "room", "story", "changes", "step", "wall"):
+    for path in ("bounds", "room", "story", "case", "changes", "step", "wall"):
         assert (await room.get(account, f"/past/{path}", at=1))[0] == 403
 
 
@@ -240,7 +148,7 @@ async def test_a_reader_that_died_is_started_again(room: Room) -> None:
     await room.ready()
     status, body = await room.get("lead.norte", "/past/room", at=last)
     assert (status, body["at"]) == (200, last)
-    assert (await room.get("lead.norte", "/past/room", at=last + 10**9)) == (400, {"error": "future", "done": 1.0})
+    assert (await room.get("lead.norte", "/past/room", at=last + 10**9)) == (400, {"error": "future"})
 
 
 async def test_the_wall_of_the_past_asks_for_no_live_socket_and_nothing_but_its_own_files(room: Room) -> None:

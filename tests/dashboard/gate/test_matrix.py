@@ -30,11 +30,13 @@ PAGE = [  # what a page of Streamlit's needs
     "SOCKET /live",
 ]
 MAP = ["GET /map", "GET /map/files/x/x", "SOCKET /map/live"]
-PAST = [f"GET /past/{name}" for name in ("bounds", "room", "story", "changes", "step", "wall", "files/x/x")]
+PAST = [f"GET /past/{name}" for name in ("bounds", "room", "story", "case", "changes", "step", "wall", "files/x/x")]
 BRIEFINGS = [
     "GET /briefings",
     "GET /trends",
     "GET /trends/data",
+    "GET /staffing",
+    "GET /staffing/data",
     "GET /briefing/state",
     "GET /briefing/files/x",
     "GET /briefing/compare/x/x/x/x",
