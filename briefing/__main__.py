@@ -11,11 +11,13 @@ import signal
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import profiles
 import settings
 from briefing import making, rendering, spans
+from briefing.forms.edition import Audience
 from briefing.keeping import BadKeeping, Keeping, Kept
 from briefing.making import Asked
 from briefing.serving import Briefings
@@ -23,9 +25,11 @@ from briefing.sheet import Sheet, Span
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import until_open
+from journal.waiting import readable, until_open
 from picture.errors import BadSetting, VigiaError
 from picture.profile import Profile
+
+LONG = 500_000  # entries: the command says how far it has come
 
 
 def kind_of_site() -> Kind:
@@ -56,7 +60,9 @@ async def serve() -> None:
     journal = ValkeyJournal(asked.store, asked.profile.code, archive=asked.archive)
     await until_open(journal, kind_of_site())
     briefings = Briefings(journal, asked)
-    stop_vitals = serve_vitals(int(settings.get("VIGIA_BRIEFING_PORT")), lambda: report(briefings))
+    stop_vitals = serve_vitals(
+        int(settings.get("VIGIA_BRIEFING_PORT")), readable(lambda: journal.unreadable, lambda: report(briefings))
+    )
     task = asyncio.create_task(briefings.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
@@ -69,11 +75,9 @@ async def serve() -> None:
 
 
 def report(briefings: Briefings) -> tuple[bool, dict[str, object]]:
-    failed = briefings.underway.failed
-    reason = "" if briefings.live else "The journal is being read."
-    reason = f"{failed} could not be made: {briefings.underway.why}" if failed else reason
+    reason = briefings.failing if briefings.live else "The journal is being read."
     said = {"position": briefings.position, "done": briefings.done, "underway": briefings.underway.name}
-    return briefings.live and not failed, {"reason": reason, **said}
+    return not reason, {"reason": reason, **said}
 
 
 def make(arguments: argparse.Namespace) -> None:
@@ -84,14 +88,30 @@ def make(arguments: argparse.Namespace) -> None:
     as_of = _instant(arguments.as_of, profile) if arguments.as_of else asyncio.run(_now(profile))
     if as_of < span.ends:
         raise BadKeeping(f"{span.name} is not over at {as_of}: a briefing is of what is over.")
-    made = making.make(asked_of(span, as_of))
+    [made] = making.make_all(asked_of(span, as_of), [span], Progress().show)
     print(f"{made.name}/{made.revision} {'was made' if made.new else 'stands as it was kept'}.")
-    sheet = Keeping(folder()).fetch(made.name, made.revision)
+    keeping, audience = Keeping(folder()), arguments.audience or rendering.audience_of(profile)
+    sheet = keeping.fetch(made.name, made.revision)
+    drawn = keeping.map(sheet, audience)
     for form in arguments.form or ():
         Path(arguments.to).mkdir(parents=True, exist_ok=True)
-        path = Path(arguments.to) / f"{made.name}.{made.revision}.{rendering.ending(form)}"
-        path.write_bytes(rendering.render(sheet, form, profile, profile.briefing.language))
+        path = Path(arguments.to) / rendering.file_name(sheet, form, audience)
+        language = profile.briefing.language
+        path.write_bytes(rendering.render(sheet, form, profile, language, audience=audience, drawn=drawn))
         print(path)
+
+
+class Progress:
+    """Of long work a line for each twentieth of it."""
+
+    def __init__(self) -> None:
+        self._said = 0
+
+    def show(self, read: int, total: int) -> None:
+        part = 20 * read // max(read, total)
+        if total >= LONG and part > self._said:
+            self._said = part
+            print(f"{read:,} of {total:,} entries read", file=sys.stderr, flush=True)
 
 
 async def _now(profile: Profile) -> int:
@@ -149,6 +169,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     for kind, written in spans.EXAMPLES.items():
         period.add_argument(f"--{kind}", help=written)
     parser.add_argument("--form", action="append", choices=sorted(rendering.MEDIA))
+    parser.add_argument("--audience", choices=get_args(Audience), help="of the forms; the profile's, if not named")
     parser.add_argument("--to", default=".", help="folder into which the forms are written")
     parser.add_argument("--as-of", help="what was told by then; now, where it is not named")
     return parser.parse_args(arguments)

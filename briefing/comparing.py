@@ -4,6 +4,7 @@ the 8 weeks before as 10–90 % band. Each is counted as it was known just as lo
 from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from briefing import spans
 from briefing.material import Material
@@ -13,6 +14,7 @@ from picture.usual import quantile
 
 LEAST = 3  # of the 8 weeks make a band
 UNKNOWN = "?"
+LABELS = frozenset({"code", "text", "date", "instant"})
 Number = int | float | None
 Row = tuple[Value, ...]
 Four = tuple[Value, Number, Number, Number]  # the figure, then, and the bounds of its usual
@@ -85,8 +87,8 @@ FIGURE = (
 
 
 def figures(key: str, found: Mapping[str, Four], units: Mapping[str, Unit]) -> Table:
-    """A table of FIGURE."""
-    return Table(key, FIGURE, tuple(figure_rows(found, units)))
+    """A table of FIGURE: of the room's own work."""
+    return Table(key, FIGURE, tuple(figure_rows(found, units)), whole=True)
 
 
 def figure_rows(found: Mapping[str, Four], units: Mapping[str, Unit]) -> list[Row]:
@@ -112,3 +114,12 @@ def keeps_cases(material: Material, then: Then) -> bool:
     profile = material.profile
     sources = [each.source for each in profile.registry if each.keeps == "cases"]
     return any(reaches(material, source, then) for source in sources or [each.source for each in profile.centre])
+
+
+def unknown(table: Table) -> Table:
+    """The same rows, none of whose figures is known."""
+    rows = tuple(
+        tuple(value if column.unit in LABELS else UNKNOWN for column, value in zip(table.columns, row, strict=True))
+        for row in table.rows
+    )
+    return replace(table, rows=rows)

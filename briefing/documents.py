@@ -4,21 +4,23 @@ import msgspec
 from msgspec import Struct, field
 
 from briefing.decisions import Decision
+from briefing.retrying import Failed
 from briefing.sheet import Span
 
 SHELF = "briefing"
-STATE, TRENDS, UNDERWAY = "state", "trends", "underway"  # keys on it
+STATE, TRENDS, STAFFING, UNDERWAY = "state", "trends", "staffing", "underway"  # keys on it
 ASK = "briefing.ask"  # the channel
 
 
 class State(Struct):
     """Folded up to entry `position`. `done`: the schedule was kept up to then. `late`: names of kept briefings of whose
-    period something was told since."""
+    period something was told since. `failed`: of the schedule's, by name, what could not be made yet."""
 
     position: int = 0
     done: int = 0
     decisions: dict[str, Decision] = field(default_factory=dict)
     late: set[str] = field(default_factory=set)
+    failed: dict[str, Failed] = field(default_factory=dict)
 
 
 class Underway(Struct, frozen=True):

@@ -1,4 +1,5 @@
-"""The folder of briefings: `<span's name>/<revision>.json` and its forms beside it, each written once and never again.
+"""The folder of briefings: `<span's name>/<revision>.json`, its forms and its maps beside it, each written once and
+never again.
 
 Whoever keeps what was made of a span again gets a revision where a figure changed, and nothing new where none did.
 """
@@ -16,11 +17,15 @@ import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
+from briefing import mapping
+from briefing.forms.edition import Audience
 from briefing.revisions import revised
 from briefing.sheet import Sheet, Span, Value, decode, encode
+from maps.documents import MapDocument
 from picture.errors import VigiaError
 
 NAMED = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:+-]{0,99}")
+MAP = "map-"  # with an audience: how its map is called among the forms
 MODE = 0o440  # nobody writes what is kept
 log = structlog.get_logger()
 
@@ -82,6 +87,24 @@ class Keeping:
         with contextlib.suppress(FileExistsError):
             self._write(self._path(sheet.span.name, sheet.revision, form), content)
 
+    def holds(self, sheet: Sheet, form: str) -> bool:
+        return self._path(sheet.span.name, sheet.revision, form).exists()
+
+    def keep_map(self, sheet: Sheet, audience: Audience, document: MapDocument) -> None:
+        """As `keep_form`."""
+        self.keep_form(sheet, f"{MAP}{audience}", mapping.encode(document))
+
+    def map(self, sheet: Sheet, audience: Audience) -> MapDocument | None:
+        """None where none was made, or it was altered."""
+        name, revision, form = sheet.span.name, sheet.revision, f"{MAP}{audience}"
+        if not self.holds(sheet, form):
+            return None
+        try:
+            return mapping.decode(self.content(name, revision, form))
+        except msgspec.DecodeError:
+            log.exception("briefing.map_altered", name=name, revision=revision)
+            return None
+
     def latest(self, name: str) -> Sheet | None:
         revisions = self._revisions(name)
         return self.fetch(name, revisions[-1]) if revisions else None
@@ -121,7 +144,7 @@ class Keeping:
         if head is None:
             return None
         beside = sorted(each.suffix[1:] for each in path.parent.glob(f"{revision}.*") if each != path)
-        return replace(head, forms=tuple(beside))
+        return replace(head, forms=tuple(form for form in beside if not form.startswith(MAP)))
 
     def _revisions(self, name: str) -> list[int]:
         found = self._path(name, 0, "json").parent.glob("*.json")

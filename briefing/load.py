@@ -35,8 +35,9 @@ Grid = Any  # a NumPy array of float64, NaN where nothing is known
 
 class Forecast(Struct, frozen=True):
     """By quarter hour: when it starts, expected calls with their 10–90 % band; None where fewer than `least_weeks`
-    weeks are known. `weeks`: known of WEEKS, at the worst quarter. `level`: of the profile; `shifted`: by a level
-    shift of the last days."""
+    weeks are known. `weeks`: known of WEEKS, at the worst quarter. `level`: of the profile; `shifted`: the days in
+    which a level shift shows by now (LEVEL_DAYS: so many or more), 0 without one. `spread`: variance beyond Poisson's
+    ÷ mean², for `band`."""
 
     starts: tuple[int, ...]
     low: tuple[int | None, ...]
@@ -44,7 +45,8 @@ class Forecast(Struct, frozen=True):
     high: tuple[int | None, ...]
     weeks: int
     level: float
-    shifted: bool
+    shifted: int
+    spread: float
 
 
 def forecast(
@@ -69,7 +71,7 @@ def forecast(
     starts = tuple(first + (skipped + at) * QUARTER for at in range(AHEAD))
     columns = [_column(start, first, zone, likes) for start in starts]
     mids = [level * float(usual[at]) / 2 if weeks[at] >= least_weeks else None for at in columns]
-    bands = [None if mid is None else (_quantile(0.1, mid, spread), _quantile(0.9, mid, spread)) for mid in mids]
+    bands = [None if mid is None else band(mid, spread) for mid in mids]
     return Forecast(
         starts=starts,
         low=tuple(band and band[0] for band in bands),
@@ -78,7 +80,13 @@ def forecast(
         weeks=int(min(weeks[at] for at in columns)),
         level=round(level, 4),
         shifted=shifted,
+        spread=spread,
     )
+
+
+def band(mean: float, spread: float) -> tuple[int, int]:
+    """The 10–90 % of so many expected calls; of the sum of several quarters as if all missed by the same share."""
+    return _quantile(0.1, mean, spread), _quantile(0.9, mean, spread)
 
 
 def _civil(counts: Mapping[int, int], now: int, zone: ZoneInfo, likes: Mapping[date, int]) -> Grid:
@@ -142,22 +150,22 @@ def _expected(known: Grid, usual: Grid) -> Grid:
     return np.where(np.isnan(known), 0.0, np.nan_to_num(np.tile(usual, WEEKS)))
 
 
-def _level(known: Grid, usual: Grid, ratios: Grid) -> tuple[float, bool]:
-    """What the profile is to be multiplied by, and whether a shift of the last days says so."""
+def _level(known: Grid, usual: Grid, ratios: Grid) -> tuple[float, int]:
+    """What the profile is to be multiplied by, and the days of the shift that says so, 0 where none does."""
     settled = _median(ratios[:LEVEL_DAYS], 1.0)
     before = _median(ratios[REFERENCE], math.nan)
     rest, calls = _persisting(known, usual, before)
     if math.isnan(rest):
-        return settled, False
+        return settled, 0
     spread = max(
         1.4826 * _median(np.abs(ratios[REFERENCE] - before), 0.0), LEAST_SPREAD * before, math.sqrt(before / calls)
     )
     if abs(rest - before) <= BEYOND * spread:
-        return settled, False
+        return settled, 0
     side = math.copysign(1.0, rest - before)
     beyond = [bool((ratio - before) * side > spread) for ratio in ratios[:LEVEL_DAYS]]
     since = max(2, beyond.index(False) if False in beyond else LEVEL_DAYS)
-    return _median(ratios[:since], settled), True
+    return _median(ratios[:since], settled), since
 
 
 def _persisting(known: Grid, usual: Grid, before: float) -> tuple[float, float]:

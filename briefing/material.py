@@ -1,7 +1,7 @@
 """What every chapter of a briefing counts from: the journal up to `as_of`, in a picture that forgets nothing."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from msgspec import Struct, field
@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from alerts.fold import AlertBoard
 from briefing import decisions
 from briefing.decisions import Decisions
+from briefing.plans import Plans
 from briefing.presence import Presence
 from briefing.sheet import Silence, Span
 from briefing.silences import Silences
@@ -47,7 +48,8 @@ class Material(Struct):
     inputs: str
     decisions: Decisions = field(default_factory=dict)  # asked of the authorities, by their ids
     presence: dict[str, Presence] = field(default_factory=dict)  # of agents, by source
-    looked: dict[str, CallFigures] = field(default_factory=dict)
+    plans: Plans = field(default_factory=Plans)
+    looked: dict[str, CallFigures] = field(default_factory=dict)  # by source
 
     def calls(self, centre: Centre) -> CallFigures:
         """The figures of a centre, looked at as of `as_of`: all chapters ask the same ones."""
@@ -71,33 +73,73 @@ class Material(Struct):
 def gather(entries: Iterable[Entry], span: Span, as_of: int) -> Material:
     """Read in the journal's order, and no further than what was recorded by `as_of`. Raises VigiaError where no
     profile was in force by then."""
-    picture, board = Picture(lasting=True), AlertBoard(lasting=True)
-    kept: list[Entry] = []
-    presence: dict[str, Presence] = {}
-    silences, inputs, encode = Silences(), hashlib.sha256(), msgspec.json.Encoder().encode
-    first, asked = 0, Decisions()
+    return gathered(entries, (span,), as_of)[0]
+
+
+def gathered(entries: Iterable[Entry], spans: Sequence[Span], as_of: int) -> list[Material]:
+    """One for each span, made in one pass: picture and all that is not of a span are theirs together, and whoever
+    counts from them changes nothing. Raises VigiaError as `gather`."""
+    telling = _Telling(min(span.starts for span in spans), max(span.ends for span in spans))
     for entry in entries:
         if entry.recorded > as_of:
             break
-        first = first or entry.number
-        inputs.update(encode(entry) + b"\n")
-        fold.apply(picture, entry)
-        decisions.fold(asked, entry)
-        board.apply(entry, picture.profile)
-        data = entry.fact.data
-        if isinstance(data, AgentChanged):
-            presence.setdefault(entry.fact.source, Presence()).hear(entry.fact, data)
-        elif isinstance(data, KEPT):
-            silences.hear(entry)
-            if span.starts <= entry.fact.time < span.ends:
-                kept.append(entry)
+        telling.hear(entry)
+    telling.close(as_of)
+    picture = telling.picture
     if picture.profile is None:
-        raise VigiaError(f"Of {span.name} there is no briefing: by then the journal holds no profile.")
-    for source, live in picture.centres.items():
-        call_sweep.recall(live)
-        if source in presence:
-            presence[source].close(min(as_of, live.state.clock))
-    found = silences.within(span, as_of)
-    last = picture.position
-    told = inputs.hexdigest()
-    return Material(picture.profile, span, as_of, picture, board, kept, found, first, last, told, asked, presence)
+        names = ", ".join(span.name for span in spans)
+        raise VigiaError(f"Of {names} there is no briefing: by then the journal holds no profile.")
+    looked: dict[str, CallFigures] = {}
+    return [
+        Material(
+            profile=picture.profile,
+            span=span,
+            as_of=as_of,
+            picture=picture,
+            board=telling.board,
+            entries=[each for each in telling.kept if span.starts <= each.fact.time < span.ends],
+            silences=telling.silences.within(span, as_of),
+            first=telling.first,
+            last=picture.position,
+            inputs=telling.inputs.hexdigest(),
+            decisions=telling.decisions,
+            presence=telling.presence,
+            plans=telling.plans,
+            looked=looked,
+        )
+        for span in spans
+    ]
+
+
+class _Telling:
+    """What is gathered entry by entry. `kept`: of KEPT those within [starts, ends)."""
+
+    def __init__(self, starts: int, ends: int) -> None:
+        self._starts, self._ends = starts, ends
+        self.picture, self.board = Picture(lasting=True), AlertBoard(lasting=True)
+        self.kept: list[Entry] = []
+        self.presence: dict[str, Presence] = {}
+        self.silences, self.decisions, self.plans = Silences(), Decisions(), Plans()
+        self.inputs, self._encode, self.first = hashlib.sha256(), msgspec.json.Encoder().encode, 0
+
+    def hear(self, entry: Entry) -> None:
+        self.first = self.first or entry.number
+        self.inputs.update(self._encode(entry) + b"\n")
+        fold.apply(self.picture, entry)
+        decisions.fold(self.decisions, entry)
+        self.plans.hear(entry.fact)
+        self.board.apply(entry, self.picture.profile)
+        fact, data = entry.fact, entry.fact.data
+        if isinstance(data, AgentChanged):
+            self.presence.setdefault(fact.source, Presence()).hear(fact, data)
+        elif isinstance(data, KEPT):
+            self.silences.hear(entry)
+            if self._starts <= fact.time < self._ends:
+                self.kept.append(entry)
+
+    def close(self, as_of: int) -> None:
+        """What goes on is counted up to this instant."""
+        for source, live in self.picture.centres.items():
+            call_sweep.recall(live)
+            if source in self.presence:
+                self.presence[source].close(min(as_of, live.state.clock))

@@ -1,23 +1,53 @@
-"""Which sums the tables of a sheet keep, as their numbers show: what a hidden count could be reckoned from.
+"""Which sums the tables of a sheet keep by what they count: what a hidden count could be reckoned from.
 
-A sum that holds by chance is taken for one too: then more is hidden than need be, never less. Zeros are left out: they
-are shown, and known.
+Totals, and quantities told by more labels and by fewer (`quantities.py`); what no labels tell stands in DEFINED. Each
+is taken where the numbers bear it out. A sum that holds by chance is none.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, permutations
-from typing import get_args
+from datetime import date
+from itertools import permutations
 
 from msgspec import Struct
 
-from briefing.sheet import Count, Table, Value
+from briefing.quantities import Cell, Cells, Counted, Labels, Own, Place
+from briefing.rows import TOTAL
+from briefing.sheet import Table, Value
+from briefing.systems.peru import REEDUCATION, URGENT
+from picture.deadlines import REGISTERED
+from picture.story import ACCOMPANIMENT, REMOTE
 
-Cell = int  # a count that may stand in several places
-Place = tuple[int, int, int]  # table, row, column
-Labels = dict[str, Value]  # of a row: column → code
-WIDE = 8  # columns of one unit, beyond which rows are not searched for sums
-COUNTS = frozenset(get_args(Count))
-LABELS = frozenset({"code", "text", "date", "instant"})
+
+class Defined(Struct, frozen=True):
+    """The count of `total` (table, column, code of its row) is the sum of those of `parts`."""
+
+    total: tuple[str, str, str]
+    parts: tuple[str, str, tuple[str, ...]]
+
+
+ASSIGNED = ("assigned_in_time", "assigned_late", "unassigned")
+DEFINED = (
+    *(
+        Defined((table, column, "assessed"), (table, column, ASSIGNED))
+        for table in ("severe", "severe_men")
+        for column in ("value", "before")
+    ),
+    Defined(("followup_attempts", "followups", "spoke_safely"), ("followup_curve", "followups", ())),
+    Defined(("followup_attempts_men", "followups", "spoke_safely"), ("followup_curve_men", "followups", ())),
+    Defined(("accompaniments", "accompaniments", ""), ("services", "interventions", tuple(ACCOMPANIMENT))),
+    Defined(("timing", "interventions", "remote"), ("channels", "interventions", tuple(sorted(REMOTE)))),
+    Defined(("registers", "cases", ""), ("subjects", "cases", tuple(sorted(REGISTERED)))),
+    Defined(("peru_severe", "severe", ""), ("peru_risk", "others", ("severe", "in_progress"))),
+    Defined(("peru_severe", "urgent", ""), ("services", "interventions", (URGENT,))),
+    Defined(("peru_men", "sessions", ""), ("men", "interventions", (REEDUCATION,))),
+)
+
+
+MEASURED = frozenset(  # words of names that commitments may be of (picture/commitments.py)
+    {"men", "attempts", "interventions", "women", "cases", "assessed", "severe", "urgent", "sessions", "entered"}
+    | {"made", "accepted", "refused", "waitlisted", "completed", "offered", "returned", "lost", "followups"}
+)
+BY = frozenset({"service", "timing", "risk", "register", "outcome"})  # and what labels such a measure has
 
 
 class Sum(Struct, frozen=True):
@@ -31,93 +61,50 @@ class Sum(Struct, frozen=True):
         return (self.total, *self.parts)
 
 
-class Cells:
-    """Counts of people that are not 0: `of` a place the cell, `values` of each.
-
-    Two places of two tables are one cell where unit, value and labels are the same, or unit and value alone where one
-    of them has no labels (a total): they may be one quantity, shown twice.
-    """
-
-    def __init__(self, tables: Sequence[Table]) -> None:
-        self.tables = tables
-        self.labels = [[labels_of(table, row) for row in range(len(table.rows))] for table in tables]
-        self.of: dict[Place, Cell] = {}
-        self.values: dict[Cell, int] = {}
-        alike: dict[tuple[str, int], list[Place]] = {}
-        for at, table in enumerate(tables):
-            for row, said in enumerate(table.rows):
-                for column, value in counts(table, said):
-                    self.of[at, row, column] = len(self.of)
-                    alike.setdefault((str(own_unit(table, said) or table.columns[column].unit), value), []).append(
-                        (at, row, column)
-                    )
-                    self.values[self.of[at, row, column]] = value
-        for places in alike.values():
-            for one, other in combinations(places, 2):
-                if one[0] != other[0] and self._same(one, other):
-                    self._join(places, self.of[one], self.of[other])
-        self.values = {cell: self.values[cell] for cell in self.of.values()}
-
-    def _same(self, one: Place, other: Place) -> bool:
-        labels = [self.labels[table][row] for table, row, _ in (one, other)]
-        return not all(labels) or set(labels[0].values()) == set(labels[1].values())
-
-    def _join(self, places: list[Place], one: Cell, other: Cell) -> None:
-        for place in places:
-            if self.of[place] == other:
-                self.of[place] = one
-
-    def sum_of(self, total: Place, parts: Sequence[Place]) -> Sum | None:
-        """None where it does not hold, or says nothing: of nothing, or that a cell is itself."""
-        whole, some = self.of.get(total), [self.of[place] for place in parts if place in self.of]
-        if whole is None or not some or self.values[whole] != sum(self.values[cell] for cell in some):
-            return None
-        return None if some == [whole] else Sum(whole, tuple(some))
-
-
-def counts(table: Table, row: Sequence[Value]) -> Iterator[tuple[int, int]]:
-    """Columns of the row that hold a count of people above 0, with it."""
-    for at, value in enumerate(row):
-        if counted(table, row, at) and isinstance(value, int) and value > 0:
-            yield at, value
-
-
-def counted(table: Table, row: Sequence[Value], at: int) -> bool:
-    """Whether a place is one of counts of people. Where each row has a unit of its own, that says so too."""
-    own = own_unit(table, row)
-    return table.columns[at].counts and (own is None or (own in COUNTS and own != "calls"))
-
-
-def own_unit(table: Table, row: Sequence[Value]) -> Value:
-    """Of a table whose rows have units of their own; None of others."""
-    return next((said for column, said in zip(table.columns, row, strict=True) if column.key == "unit"), None)
-
-
-def labels_of(table: Table, row: int) -> Labels:
-    """A total has none."""
-    if table.total and row == len(table.rows) - 1:
-        return {}
-    named = zip(table.columns, table.rows[row], strict=True)
-    return {column.key: value for column, value in named if column.unit in LABELS and value not in ("", None)}
-
-
 def sums(cells: Cells) -> list[Sum]:
-    """Each once."""
-    found = [*_down(cells), *_among(cells), *_across(cells), *_between(cells)]
+    """Each once. What is one other count, since all else in its sum is 0, becomes one cell with it."""
+    while same := [each for each in _defining(cells) if len(each.parts) == 1]:
+        cells.join((each.total, each.parts[0]) for each in same)
+    found = [*_defining(cells), *_committed(cells)]
     return list({(each.total, tuple(sorted(each.parts))): each for each in found}.values())
 
 
-def _among(cells: Cells) -> Iterator[Sum]:
-    """Where each row has a unit of its own: rows of one that are the sum of two or three others."""
-    for at, table in enumerate(cells.tables):
-        units = [own_unit(table, row) for row in table.rows]
-        for column in range(len(table.columns)):
-            for total, unit in enumerate(units):
-                others = [row for row, other in enumerate(units) if row != total and other == unit is not None]
-                for parts in (*combinations(others, 2), *combinations(others, 3)):
-                    found = cells.sum_of((at, total, column), [(at, row, column) for row in parts])
-                    if found:
-                        yield found
+def _defining(cells: Cells) -> Iterator[Sum]:
+    yield from _defined(cells)
+    yield from _down(cells)
+    yield from _across(cells)
+    yield from _between(cells)
+
+
+def _sum(cells: Cells, total: Place, parts: Sequence[Place]) -> Sum | None:
+    """None where it does not hold, or says nothing: of nothing, or that a cell is itself."""
+    whole, some = cells.of.get(total), [cells.of[place] for place in parts if place in cells.of]
+    if whole is None or not some or cells.values[whole] != sum(cells.values[cell] for cell in some):
+        return None
+    return None if some == [whole] else Sum(whole, tuple(some))
+
+
+def _defined(cells: Cells) -> Iterator[Sum]:
+    """Row by row of `total`; its parts are of the same time."""
+    keys = {table.key: at for at, table in enumerate(cells.tables)}
+    for each in DEFINED:
+        (total, column, code), (parts, part, codes) = each.total, each.parts
+        if total in keys and parts in keys:
+            wholes = _found(cells, keys[total], column, (code,) if code else ())
+            some = _found(cells, keys[parts], part, codes)
+            for when, places in wholes.items():
+                yield from (found for place in places if (found := _sum(cells, place, some.get(when, []))))
+
+
+def _found(cells: Cells, at: int, column: str, codes: Sequence[str]) -> dict[Value, list[Place]]:
+    """Of one column the places of rows that hold one of `codes`, or of all, by when."""
+    found: dict[Value, list[Place]] = {}
+    for (_, _, when), tables in cells.named.items():
+        for each in tables.get(at, ()):
+            said = not codes or not {code for _, code in each.labels}.isdisjoint(codes)
+            if said and cells.tables[at].columns[each.place[2]].key == column:
+                found.setdefault(when, []).append(each.place)
+    return found
 
 
 def _down(cells: Cells) -> Iterator[Sum]:
@@ -125,61 +112,71 @@ def _down(cells: Cells) -> Iterator[Sum]:
     for at, table in enumerate(cells.tables):
         last = len(table.rows) - 1
         for column in range(len(table.columns)) if table.total else ():
-            found = cells.sum_of((at, last, column), [(at, row, column) for row in range(last)])
+            found = _sum(cells, (at, last, column), [(at, row, column) for row in range(last)])
             if found:
                 yield found
 
 
 def _across(cells: Cells) -> Iterator[Sum]:
-    """Columns of one unit of which one is the sum of others in every row."""
+    """A column called total is the sum of all others of its unit."""
     for at, table in enumerate(cells.tables):
-        units: dict[str, list[int]] = {}
-        for column, what in enumerate(table.columns):
-            if what.counts:
-                units.setdefault(what.unit, []).append(column)
-        for columns in units.values():
-            for total, parts in _candidates(columns):
-                if all(_adds(row, total, parts) for row in table.rows):
-                    rows = range(len(table.rows))
-                    found = (cells.sum_of((at, row, total), [(at, row, part) for part in parts]) for row in rows)
-                    yield from (each for each in found if each)
-
-
-def _candidates(columns: list[int]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    if len(columns) <= WIDE:
-        for total in columns:
-            others = [column for column in columns if column != total]
-            for many in range(2, len(others) + 1):
-                yield from ((total, parts) for parts in combinations(others, many))
-
-
-def _adds(row: Sequence[Value], total: int, parts: tuple[int, ...]) -> bool:
-    numbers = [row[column] for column in (total, *parts)]
-    whole, *some = (number if isinstance(number, int) else 0 for number in numbers)
-    return whole == sum(some)
+        for total in [column for column, what in enumerate(table.columns) if what.counts and what.key == TOTAL]:
+            unit = table.columns[total].unit
+            parts = [part for part, what in enumerate(table.columns) if what.unit == unit and part != total]
+            for row in range(len(table.rows)):
+                found = _sum(cells, (at, row, total), [(at, row, part) for part in parts])
+                if found:
+                    yield found
 
 
 def _between(cells: Cells) -> Iterator[Sum]:
-    """Rows of one table that are the sums of groups of another's rows: it has fewer labels, or none."""
-    columns = [
-        (at, column, what.unit)
-        for at, table in enumerate(cells.tables)
-        for column, what in enumerate(table.columns)
-        if what.counts
-    ]
-    for (coarse, total, unit), (fine, part, other) in permutations(columns, 2):
-        if unit == other and coarse != fine:
-            yield from _grouped(cells, (coarse, total), (fine, part))
+    """Of one name: a table's rows as sums of another's that has more labels."""
+    for name in cells.named.values():
+        for coarse, fine in permutations(name.values(), 2):
+            by: dict[frozenset[str], dict[Labels, list[Place]]] = {}
+            for each in coarse:
+                keys = frozenset(key for key, _ in each.labels)
+                if keys not in by:
+                    by[keys] = _grouped(fine, keys)
+                found = _sum(cells, each.place, by[keys].get(each.labels, []))
+                if found:
+                    yield found
 
 
-def _grouped(cells: Cells, coarse: tuple[int, int], fine: tuple[int, int]) -> Iterator[Sum]:
-    of_fine = cells.labels[fine[0]]
-    if not any(of_fine):
-        return
-    keys = next(labels.keys() for labels in of_fine if labels)
-    for row, labels in enumerate(cells.labels[coarse[0]]):
-        if (coarse[0], row, coarse[1]) in cells.of and labels.keys() <= keys:
-            of_it = [(fine[0], at, fine[1]) for at, own in enumerate(of_fine) if own and labels.items() <= own.items()]
-            found = cells.sum_of((coarse[0], row, coarse[1]), of_it)
-            if found:
-                yield found
+def _grouped(fine: list[Counted], keys: frozenset[str]) -> dict[Labels, list[Place]]:
+    """Rows that have more labels than `keys`, by what those say of them."""
+    groups: dict[Labels, list[Place]] = {}
+    for each in fine:
+        said = frozenset(label for label in each.labels if label[0] in keys)
+        if not each.total and len(keys) == len(said) < len(each.labels):
+            groups.setdefault(said, []).append(each.place)
+    return groups
+
+
+def _committed(cells: Cells) -> Iterator[Sum]:
+    """What a commitment has reached is a count of its unit that is as large, of a measure that commitments are of and
+    of a time that began with it and ends with the span: the sheet does not say which."""
+    alike: dict[tuple[str, int, Value], set[Cell]] = {}
+    reached: list[tuple[str, Cell, set[Value]]] = []
+    for (unit, name, when), tables in cells.named.items():
+        for at, places in tables.items():
+            table = cells.tables[at]
+            for each in places:
+                cell = cells.of[each.place]
+                if table.key.startswith("commitments_"):
+                    reached.append((unit, cell, set(_began(table, table.rows[each.place[1]], cells.own))))
+                elif MEASURED.issuperset(name.split(".")) and {key for key, _ in each.labels} <= BY:
+                    alike.setdefault((unit, cells.values[cell], when), set()).add(cell)
+    for unit, cell, since in reached:
+        others = {other for when in since for other in alike.get((unit, cells.values[cell], when), ())}
+        yield from (Sum(cell, (other,)) for other in sorted(others - {cell}))
+
+
+def _began(table: Table, row: Sequence[Value], own: Own) -> Iterator[Value]:
+    """The times that began with a commitment, as the share of its days that are over says."""
+    said = {column.key: value for column, value in zip(table.columns, row, strict=True)}
+    due = date.fromisoformat(str(said["due"])).toordinal() if own.begins else 0
+    for when, first in own.begins.items():
+        days = due - first + 1
+        if days > 0 and said["elapsed"] == round(100 * (min(due, own.today) - first + 1) / days, 1):
+            yield None if own.same(when) else when

@@ -1,18 +1,20 @@
 """A kept briefing in one of its forms, with small counts hidden as for whom it is."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from briefing.forms.csvs import csvs
 from briefing.forms.document import document
-from briefing.forms.edition import Edition, Language
+from briefing.forms.edition import Audience, Edition, Language
 from briefing.forms.html import html
 from briefing.forms.pdf import pdf
 from briefing.forms.png import png
 from briefing.forms.workbook import workbook
 from briefing.revisions import cells
-from briefing.sheet import Sheet, Value
+from briefing.sheet import Sheet, Value, fingerprint
 from briefing.suppression import INTERNAL, PUBLISHED, suppressed
 from briefing.wording import LANGUAGES
+from maps.documents import MapDocument
 from picture.profile import Profile
 
 RENDER: Mapping[str, Callable[[Edition], bytes]] = {
@@ -31,18 +33,37 @@ MEDIA = {
     "json": "application/json",
     "html": "text/html",
 }
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def render(sheet: Sheet, form: str, profile: Profile, language: Language) -> bytes:
-    """Raises KeyError for a form that there is not."""
-    published = profile.briefing.published
+def audience_of(profile: Profile) -> Audience:
+    """For whom a site's briefings are, where nobody says another."""
+    return "published" if profile.briefing.published else "internal"
+
+
+def render(
+    sheet: Sheet,
+    form: str,
+    profile: Profile,
+    language: Language,
+    *,
+    audience: Audience | None = None,
+    drawn: MapDocument | None = None,
+    texts: Mapping[str, str] = NONE,
+) -> bytes:
+    """`drawn`: the map kept beside the sheet for this audience. `texts`: of decisions; a published form has none.
+    Raises KeyError for a form that there is not."""
+    audience = audience or audience_of(profile)
+    published = audience == "published"
     shown = suppressed(sheet, PUBLISHED if published else INTERNAL)
-    return RENDER[form](Edition(shown, profile, language, "published" if published else "internal"))
+    asked = NONE if published else texts
+    return RENDER[form](Edition(shown, profile, language, audience, drawn, asked, fingerprint(sheet)))
 
 
-def ending(form: str) -> str:
-    """Of a file's name."""
-    return {"csv": "zip"}.get(form, form)
+def file_name(sheet: Sheet, form: str, audience: Audience) -> str:
+    """As 2026-11-20.0.pdf; 2026-11-20.0.published.pdf of what may leave the house."""
+    published = ".published" if audience == "published" else ""
+    return f"{sheet.span.name}.{sheet.revision}{published}.{'zip' if form == 'csv' else form}"
 
 
 def differing(before: Sheet, after: Sheet, profile: Profile, language: Language) -> list[list[str]]:

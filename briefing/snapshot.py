@@ -1,6 +1,6 @@
 """The briefing made: a pure function of the journal's entries, the span and `as_of`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from briefing import systems
@@ -13,19 +13,24 @@ from briefing.chapters import (
     followups,
     headline,
     hotspots,
+    marks,
+    plans,
     referrals,
     registers,
     services,
     severe,
+    staffing,
 )
+from briefing.comparing import comparison, keeps_cases, unknown
 from briefing.material import Material, gather
-from briefing.sheet import DEFINITIONS, Sheet, Span
+from briefing.sheet import DEFINITIONS, Sheet, Span, Table
 from picture.events import Entry
 
 CHAPTERS = (
-    *(headline, calls, severe, followups, services, referrals, registers, alerts, hotspots, feeds),
-    *(decisions, commitments, systems),
+    *(headline, calls, staffing, severe, followups, services, plans, referrals, registers, alerts, hotspots),
+    *(feeds, decisions, commitments, marks, systems),
 )
+OF_CASES = (services, plans, referrals, registers)
 
 
 def made(entries: Iterable[Entry], span: Span, as_of: int, kind: Literal["demo", "real"]) -> Sheet:
@@ -47,5 +52,13 @@ def told(material: Material, kind: Literal["demo", "real"]) -> Sheet:
         last=material.last,
         inputs=material.inputs,
         silences=material.silences,
-        tables=tuple(table for chapter in CHAPTERS for table in chapter.tables(material)),
+        tables=tuple(_tables(material)),
     )
+
+
+def _tables(material: Material) -> Iterator[Table]:
+    """Where nobody told of cases in the whole span, what was done for them is not known, and is no nought."""
+    unheard = not keeps_cases(material, comparison(material).asked)
+    for chapter in CHAPTERS:
+        for table in chapter.tables(material):
+            yield unknown(table) if unheard and chapter in OF_CASES else table

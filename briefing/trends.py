@@ -1,6 +1,8 @@
 """Weeks, months and years of the day totals: what `python -m briefing` keeps once a day for the page of trends.
 
-Pure. Totals of the whole site by what the picture counts (`picture/days.py`): no place, no form, nobody's own.
+Pure. Totals of the whole site by what the picture counts (`picture/days.py`): no place, no form, nobody's own. They
+are the room's own work and stand whole, also below 5, as wall and desk show them to the same readers; what concerns men
+tells more of whom it counts, and is told by no kind of period of which one has a small count.
 A day on which a source told nothing is missing, not zero; a period that lacks a day says how many, and one that lacks
 all of them is a gap.
 """
@@ -12,12 +14,14 @@ from typing import Any, Literal
 import pandas as pd
 from msgspec import Struct
 
+from briefing.suppression import INTERNAL
 from picture.profile import Profile
 
 Period = Literal["week", "month", "year"]
 RULES: Mapping[Period, str] = {"week": "W-SUN", "month": "M", "year": "Y"}  # pandas' names of periods; ISO weeks
 SHOWN: Mapping[Period, int] = {"week": 52, "month": 24, "year": 3}
 EARLIER: Mapping[Period, int] = {"week": 8, "month": 12, "year": 2}  # of which the median is taken
+APART = "men."  # how the measures begin that are not whole
 FEWEST = 3  # whole earlier periods that make a median; of years one
 CASES = (  # measure, unit
     ("cases.opened", "cases"),
@@ -54,12 +58,14 @@ class Point(Struct, frozen=True, array_like=True):
 
 
 class Series(Struct, frozen=True):
-    """`name`: what the profile calls it, where it is a centre, a queue or a register; else the wording knows `key`."""
+    """`name`: what the profile calls it, where it is a centre, a queue or a register; else the wording knows `key`.
+    `hidden`: kinds of period of which one has a count of 1 to 4, and none is told."""
 
     key: str
     unit: str
     periods: dict[Period, tuple[Point, ...]]
     name: str = ""
+    hidden: tuple[Period, ...] = ()
 
 
 class Marked(Struct, frozen=True):
@@ -91,7 +97,8 @@ def _series(days: Mapping[int, Mapping[str, int]], profile: Profile, today: int)
     for key, unit, name, columns in _wanted(profile, list(table.columns)):
         counted = table[columns].sum(axis=1, min_count=len(columns))
         periods = {period: _points(counted, period) for period in RULES}
-        found.append(Series(key, unit, periods, name))
+        hidden = tuple(period for period in RULES if key.startswith(APART) and _small(periods[period]))
+        found.append(Series(key, unit, periods | dict.fromkeys(hidden, ()), name, hidden))
     return tuple(found)
 
 
@@ -160,6 +167,10 @@ def _points(counted: "pd.Series[Any]", period: Period) -> tuple[Point, ...]:
         if done and begun[each]
     ]
     return tuple(points[-SHOWN[period] :])
+
+
+def _small(points: tuple[Point, ...]) -> bool:
+    return any(0 < (point.value or 0) < INTERNAL or 0 < (point.median or 0) < INTERNAL for point in points)
 
 
 def _whole(value: float) -> int | None:

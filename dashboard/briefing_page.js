@@ -27,6 +27,7 @@ class Page {
     this.bound.nodes.get("kind").addEventListener("change", () => this.asks());
     this.bound.nodes.get("form").addEventListener("submit", (event) => this.make(event));
     this.bound.nodes.get("against").addEventListener("change", () => this.compare());
+    this.bound.nodes.get("outside").addEventListener("change", () => this.open(this.shown));
     this.look();
     setInterval(() => this.look(), LOOK);
   }
@@ -136,6 +137,7 @@ class Page {
   open(kept) {
     const { bound } = this;
     this.opened = keyOf(kept);
+    this.shown = kept;
     for (const button of bound.nodes.get("list").querySelectorAll("button"))
       button.setAttribute("aria-pressed", String(button.dataset.briefing === this.opened));
     bound.nodes.get("hint").hidden = true;
@@ -150,14 +152,21 @@ class Page {
     this.compare();
   }
 
+  /** As it may leave the house, where that is asked for. */
+  outside() {
+    return this.bound.nodes.get("outside").checked;
+  }
+
   address(kept, form) {
-    return `/briefing/${encodeURIComponent(kept.name)}/${kept.revision}.${form}?lang=${this.language}`;
+    const audience = this.outside() ? "&audience=published" : "";
+    return `/briefing/${encodeURIComponent(kept.name)}/${kept.revision}.${form}?lang=${this.language}${audience}`;
   }
 
   download(kept, form) {
     const link = document.createElement("a");
     link.href = this.address(kept, form);
-    link.download = `${kept.name}.${kept.revision}.${form === "csv" ? "zip" : form}`;
+    const published = this.outside() ? ".published" : "";
+    link.download = `${kept.name}.${kept.revision}${published}.${form === "csv" ? "zip" : form}`;
     link.textContent = form.toUpperCase();
     return link;
   }

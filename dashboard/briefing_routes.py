@@ -5,6 +5,7 @@ What is kept is read from its folder; what is made, the process of briefings mak
 
 import asyncio
 import contextlib
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,10 @@ from starlette.routing import BaseRoute, Route
 import profiles
 import settings
 from briefing import rendering
-from briefing.documents import SHELF, STATE, TRENDS, UNDERWAY, Underway, state_of
-from briefing.forms.edition import Language
+from briefing.documents import SHELF, STAFFING, STATE, TRENDS, UNDERWAY, Underway, state_of
+from briefing.forms.edition import Audience, Language
 from briefing.keeping import BadKeeping, Keeping
+from briefing.outlook import Outlook
 from briefing.sheet import Sheet
 from briefing.trends import Trends
 from dashboard import briefing_files, briefing_wording
@@ -60,9 +62,11 @@ class BriefingService:
         return [
             Route("/briefings", self._page),
             Route("/trends", self._page),
+            Route("/staffing", self._page),
             Route("/briefing/files/{name}", self._file),
             Route("/briefing/state", self._state),
             Route("/trends/data", self._trends),
+            Route("/staffing/data", self._staffing),
             Route("/briefing/compare/{name}/{revision}/{other}/{next}", self._compare),
             Route("/briefing/{name}/{revision}.{form}", self._form),
             *acts.routes(Entrance(self._journal)),
@@ -71,7 +75,7 @@ class BriefingService:
     async def _page(self, request: Request) -> Response:
         if not _may_read(request):
             return _refused()
-        which = "trends" if request.url.path == "/trends" else "briefing"
+        which = {"/trends": "trends", "/staffing": "staffing"}.get(request.url.path, "briefing")
         return HTMLResponse(briefing_files.paper(which, _language(request), self._kind), headers=FRESH | FRAMES)
 
     async def _file(self, request: Request) -> Response:
@@ -110,11 +114,15 @@ class BriefingService:
     async def _decision(self, decision: Any) -> dict[str, Any]:
         """With what is asked, where its note is still there and opens."""
         said: dict[str, Any] = msgspec.to_builtins(decision)
+        return said | {"text": await self._text(decision.note)}
+
+    async def _text(self, name: str) -> str | None:
+        """Of a note that is still there and opens. Raises StoreDown."""
         try:
-            note = await self._notes.read(decision.note) if self._notes else None
+            note = await self._notes.read(name) if self._notes else None
         except BadNote:
-            note = None
-        return said | {"text": note.text if note else None}
+            return None
+        return note.text if note else None
 
     async def _trends(self, request: Request) -> Response:
         if not _may_read(request):
@@ -126,32 +134,59 @@ class BriefingService:
         nothing = msgspec.json.encode(Trends(0, "", self._profile.zone, (), ()))
         return Response(kept or nothing, media_type="application/json", headers=FRESH)
 
+    async def _staffing(self, request: Request) -> Response:
+        """With the store's clock: who looks says how old it is."""
+        if not _may_read(request):
+            return _refused()
+        try:
+            kept, now = await self._journal.get(SHELF, STAFFING), await self._journal.now()
+        except StoreDown:
+            return JSONResponse({"error": "store"}, status_code=503)
+        body = {"now": now, "outlook": msgspec.Raw(kept) if kept else Outlook(zone=self._profile.zone)}
+        return Response(msgspec.json.encode(body), media_type="application/json", headers=FRESH)
+
     # what is kept
 
     async def _form(self, request: Request) -> Response:
-        """As it was kept, where that form was; else made of the kept sheet, which gives the same every time."""
+        """As it was kept, where that form was and nobody asked for more; else made of the kept sheet."""
         if not _may_read(request):
             return _refused()
         name, revision, form = (request.path_params[key] for key in ("name", "revision", "form"))
+        audience = _audience(request, rendering.audience_of(self._profile))
         try:
-            content = await self._content(name, revision, form, _language(request))
+            sheet = await self._fetched(name, revision)
+            content = await self._content(sheet, form, _language(request), audience)
         except BadKeeping:
             return JSONResponse({"error": "unknown"}, status_code=404)
+        except StoreDown:
+            return JSONResponse({"error": "store"}, status_code=503)
+        called = rendering.file_name(sheet, form, audience)
         if person := person_of(request.scope):
-            await audit.note(self._journal, person, "briefing.read", f"{name}/{revision}.{form}")
-        return Response(content, media_type=rendering.MEDIA[form], headers=FRESH | PAPER)
+            await audit.note(self._journal, person, "briefing.read", f"{name}/{revision}.{form}", audience=audience)
+        named = {"Content-Disposition": f'inline; filename="{called}"'}
+        return Response(content, media_type=rendering.MEDIA[form], headers=FRESH | PAPER | named)
 
-    async def _content(self, name: str, revision: str, form: str, language: Language) -> bytes:
-        """Raises BadKeeping."""
-        sheet = await self._fetched(name, revision)
-        policy = self._profile.briefing
+    async def _content(self, sheet: Sheet, form: str, language: Language, audience: Audience) -> bytes:
+        """Raises BadKeeping, StoreDown."""
+        policy, name = self._profile.briefing, sheet.span.name
         if form not in rendering.MEDIA or self._keeping is None:
             raise BadKeeping(f"A briefing has no form {form!r}.")
-        if form in policy.forms and language == policy.language:
+        texts = await self._texts(sheet) if audience == "internal" else {}
+        as_kept = language == policy.language and audience == rendering.audience_of(self._profile) and not texts
+        if form in policy.forms and as_kept:
             with contextlib.suppress(BadKeeping):  # the form came into the profile later
-                return await asyncio.to_thread(self._keeping.content, name, int(revision), form)
+                return await asyncio.to_thread(self._keeping.content, name, sheet.revision, form)
+        drawn = await asyncio.to_thread(self._keeping.map, sheet, audience)
+        render = partial(rendering.render, audience=audience, drawn=drawn, texts=texts)
         async with self._rendering:
-            return await asyncio.to_thread(rendering.render, sheet, form, self._profile, language)
+            return await asyncio.to_thread(render, sheet, form, self._profile, language)
+
+    async def _texts(self, sheet: Sheet) -> dict[str, str]:
+        """What its decisions ask for, by their ids; it is nowhere but in their notes. Raises StoreDown."""
+        known = state_of(await self._journal.get(SHELF, STATE)).decisions
+        ids = [str(row[0]) for table in sheet.tables if table.key == "decisions" for row in table.rows]
+        found = {each: await self._text(known[each].note) for each in ids if each in known}
+        return {each: text for each, text in found.items() if text is not None}
 
     async def _fetched(self, name: str, revision: str) -> Sheet:
         """Raises BadKeeping."""
@@ -202,6 +237,11 @@ def _may_read(request: Request) -> bool:
 
 def _refused() -> Response:
     return JSONResponse({"error": "role"}, status_code=403)
+
+
+def _audience(request: Request, otherwise: Audience) -> Audience:
+    """Whoever reads may have it as it is published; nobody sees more than the site's own readers do."""
+    return "published" if request.query_params.get("audience") == "published" else otherwise
 
 
 def _language(request: Request) -> Language:

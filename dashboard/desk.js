@@ -21,7 +21,20 @@ import { Line } from "./line.js";
 import { HistoryPage } from "./past_tab.js";
 
 const TICK = 250; // ms
-const TABS = ["board", "cases", "followups", "map", "ledgers", "attention", "shift", "history", "briefing", "trends"]; // by their keys, from 1; the tenth by 0
+const TABS = [
+  "board",
+  "cases",
+  "followups",
+  "map",
+  "ledgers",
+  "attention",
+  "shift",
+  "history",
+  "briefing",
+  "trends",
+  "staffing",
+];
+const KEYS = "1234567890-"; // of the tabs
 
 class Desk {
   constructor(root, { words, boot, kind, wall }) {
@@ -45,6 +58,7 @@ class Desk {
       history: new HistoryPage(page("history"), this),
       briefing: new FramedPage(page("briefing"), "/briefings", this),
       trends: new FramedPage(page("trends"), "/trends", this),
+      staffing: new FramedPage(page("staffing"), "/staffing", this),
     };
     this.bound.mark("desk", "kind", kind);
     this.bound.nodes.get("wall").href = `${location.protocol}//${location.hostname}:${wall}/`;
@@ -223,7 +237,7 @@ class Desk {
 
   /** What each key does here and now. */
   keys(page, at, typing) {
-    const acts = typing ? {} : Object.fromEntries(TABS.map((tab, i) => [(i + 1) % 10, () => this.turn(tab)]));
+    const acts = typing ? {} : Object.fromEntries(TABS.map((tab, i) => [KEYS[i], () => this.turn(tab)]));
     if (!(page instanceof ListPage)) return acts;
     if (typing && at.closest(".chooser")) return page.keys(at, typing);
     if (!typing) acts["/"] = () => page.seek();

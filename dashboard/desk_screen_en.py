@@ -13,6 +13,7 @@ EN = {
     "tab.map": "Map",
     "tab.briefing": "Briefing",
     "tab.trends": "Trends",
+    "tab.staffing": "Staffing",
     "tab.ledgers": "Ledgers",
     "search": "Find a folio or mask",
     "list.total": "{n} of {of}",

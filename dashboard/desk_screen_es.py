@@ -14,6 +14,7 @@ ES = {
     "tab.ledgers": "Registros",
     "tab.briefing": "Informe",
     "tab.trends": "Tendencias",
+    "tab.staffing": "Personal",
     "search": "Buscar folio o clave",
     "list.total": "{n} de {of}",
     "list.none": "Nada pasa estos filtros.",

@@ -56,7 +56,9 @@ class Trends {
   draw() {
     const { bound, words, document: made } = this;
     if (!made) return;
-    const drawn = made.series.filter(({ periods }) => periods[this.period].length > 0);
+    const drawn = made.series.filter(
+      ({ periods, hidden }) => periods[this.period].length > 0 || hidden?.includes(this.period),
+    );
     this.say(drawn.length > 0 ? "" : words[`trends.none.${this.period}`]);
     bound.text("asof", made.until ? fill(words["trends.until"], { day: this.day(made.until) }) : "");
     bound.text("median", words[`trends.median.${this.period}`]);
@@ -73,9 +75,13 @@ class Trends {
     const figure = document.createElement("figure");
     figure.dataset.series = series.key;
     const name = series.name || (words[`series.${series.key}`] ?? series.key);
-    const last = points.at(-1);
     const caption = said("figcaption", "");
     caption.append(said("b", name), said("span", words[`unit.${series.unit}`]));
+    if (series.hidden?.includes(this.period)) {
+      figure.append(caption, said("p", words["trends.hidden"]));
+      return figure;
+    }
+    const last = points.at(-1);
     const headline = document.createElement("p");
     headline.append(said("strong", this.value(last[3])), said("span", this.against(last)));
     figure.append(caption, headline);

@@ -80,7 +80,7 @@ def of_handover(handover: Handover, profile: Profile) -> Deadline | None:
 
 
 def lost(handover: Handover, profile: Profile, now: int) -> bool:
-    """Offered, and no desk has her: it was neither accepted, nor returned by one, within the limit."""
+    """Offered, and no desk has her: neither accepted nor returned by one, be it late, though the limit is over."""
     owed = of_handover(handover, profile)
     if owed is None or handover.accepted is not None:
         return False

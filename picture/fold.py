@@ -6,6 +6,7 @@ minutes that follow from them.
 """
 
 from collections.abc import Callable
+from sys import intern
 from typing import Any
 
 from picture import answering, call_sweep, care_fold, case_fold, case_sweep, events, people, site_fold
@@ -91,7 +92,7 @@ def _offered(picture: Picture, fact: Fact, data: events.CallOffered) -> None:
     if not first_said:
         _uncount(picture, fact.source, live, call)
     call.offered, call.caller, call.linked = fact.time, data.caller, data.linked is not None
-    call.queue, call.language, call.channel = data.queue, data.language, data.channel
+    call.queue, call.language, call.channel = intern(data.queue), intern(data.language), data.channel
     _count(picture, fact.source, live, call, 1)
     if data.caller or picture.named_by:
         people.called(picture, fact.source, call)
@@ -144,7 +145,7 @@ def _answered(picture: Picture, fact: Fact, data: events.CallAnswered) -> None:
     if found is not None:
         call, live = found
         was = call.left
-        if answering.said(live, call, fact.time, data.agent or ""):
+        if answering.said(live, call, fact.time, intern(data.agent or "")):
             _moved(call, live, was)
 
 

@@ -169,7 +169,7 @@ def _referrals(found: Figures, book: Book, profile: Profile, reach: Reach) -> Ge
                 continue
             if referral_open(referral):
                 found.referrals.append(referral)
-            span = _on_list(referral)
+            span = on_list(referral)
             if span:
                 first, last = (bisect_left(starts, at) for at in span)
                 steps[first] += 1
@@ -196,7 +196,7 @@ def referral_due(referral: Referral, profile: Profile) -> int | None:
     return None if referral.waitlisted is not None else (referral.made or 0) + profile.cases.referral * HOUR
 
 
-def _on_list(referral: Referral) -> tuple[int, int] | None:
+def on_list(referral: Referral) -> tuple[int, int] | None:
     """[since, until) on the waiting list; until FAR while she waits."""
     since = referral.waitlisted
     if since is None:

@@ -1,6 +1,7 @@
 """Calls by centre, queue, class, hour and day, by the definitions of wall and desk (`picture/calls.py`). Calls of two
 centres are never added: one that was passed on is offered in both."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,6 +14,7 @@ from briefing.presence import Presence
 from briefing.sheet import Column, Table, Unit
 from picture.calls import PeriodFigures
 from picture.clocks import DAY, HOUR, MINUTE
+from picture.picture import counts
 from picture.profile import Centre
 from picture.window import Window
 
@@ -30,6 +32,9 @@ OF_QUEUE = OF_CENTRE[:-1]  # who hung up in the menu had chosen no queue
 CENTRE = Column("centre", "code")
 OFFERED = (Column("offered", "calls"), *beside("calls"))
 TARGET = (Column("target", "percent"), Column("seconds", "seconds"), Column("formula", "code"))
+OF_SINGLE_CALLS = (  # what totals by the half hour do not say
+    *("dropped", "short_abandoned", "ended_unanswered", "waiting", "peak", "longest", "talk", "before_queue"),
+)
 CLASSES = ("violence", "third_party", "silent", "other_emergency", "improper", "unclassified")
 
 
@@ -69,9 +74,18 @@ class Calls:
         self.presence = material.presence.get(centre.source, Presence())
         self.together = frozenset(queue.code for queue in centre.queue if not queue.apart)
         self._windows: dict[tuple[int, int], Window] = {}
+        self._totals: dict[str, list[int]] = {}  # by queue, when half hours begin that are known by their totals
+        if live := material.picture.centres.get(centre.source):
+            for queue, told in live.state.intervals.items():
+                self._totals[queue] = sorted(at for at in told if counts(live.state, queue, at, told[at].interval))
 
     def known(self, then: Then) -> bool:
         return reaches(self.material, self.centre.source, then)
+
+    def summed(self, then: Then, queues: frozenset[str]) -> bool:
+        """Whether of some of it totals are known, and no single calls."""
+        found = (self._totals.get(queue, []) for queue in queues)
+        return any(bisect_left(starts, then.starts) < bisect_left(starts, then.ends) for starts in found)
 
     def period(self, then: Then, queues: frozenset[str]) -> PeriodFigures:
         window = self._windows.get((then.starts, then.ends))
@@ -80,9 +94,13 @@ class Calls:
         return self.figures.period(window, lambda queue, *_: queue in queues)
 
     def of(self, then: Then, queues: frozenset[str]) -> Figures | None:
-        """Every figure of OF_CENTRE; None where the centre was not heard."""
+        """Every figure of OF_CENTRE, None of what totals do not say; None where the centre was not heard."""
         if not self.known(then):
             return None
+        found = self._figures(then, queues)
+        return {**found, **dict.fromkeys(OF_SINGLE_CALLS)} if self.summed(then, queues) else found
+
+    def _figures(self, then: Then, queues: frozenset[str]) -> Figures:
         period = self.period(then, queues)
         tally = period.tally
         level = period.service_level(self.centre.service_level.denominator)
@@ -135,6 +153,8 @@ def _classes(calls: Calls, each: Comparison) -> list[Row]:
     def counted(then: Then) -> Figures | None:
         if not calls.known(then):
             return None
+        if calls.summed(then, calls.together):
+            return dict.fromkeys(CLASSES)
         period = calls.period(then, calls.together)
         classes = {name: period.classes.get(name, 0) for name in CLASSES}
         return {**classes, "unclassified": period.tally.offered - sum(period.classes.values())}

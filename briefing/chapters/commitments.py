@@ -56,12 +56,17 @@ def tables(material: Material) -> list[Table]:
     zone, span = material.profile.zone, material.span
     today = civil_day(max(span.starts, min(span.ends - 1, material.as_of)), zone)
     first = civil_day(span.starts, zone)
-    running = [c for c in material.profile.commitment if _day(c.since) <= today and _day(c.by) >= first]
+    running = [each for each in material.profile.commitment if runs(each, first, today)]
     by_unit: dict[tuple[Count, Count | None], list[Commitment]] = {}
     for each in running:
         units = unit_of(each.measure), unit_of(each.share_of) if each.share_of else None
         by_unit.setdefault(units, []).append(each)
     return [_table(units, some, material, today) for units, some in sorted(by_unit.items(), key=str)]
+
+
+def runs(commitment: Commitment, first: int, last: int) -> bool:
+    """Whether it does on any of the civil days from `first` to `last`, ordinals."""
+    return _day(commitment.since) <= last and _day(commitment.by) >= first
 
 
 def unit_of(measure: str) -> Count:

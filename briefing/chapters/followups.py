@@ -1,6 +1,7 @@
 """Follow-ups: of the windows that closed in the span, which were kept; what was tried in it; and how many hours after
 the episode she was spoken to."""
 
+from bisect import bisect_left
 from collections import Counter
 from typing import get_args
 
@@ -40,12 +41,13 @@ def _tables(each: "FollowUps", suffix: str) -> list[Table]:
     rows[-1] = (*rows[-1][:3], None, None)  # the parts' bands do not add up to the whole's
     tried = compare(each.tried, asked, ("promised", *OUTCOMES))
     return [
-        Table(f"followups{suffix}", (Column("outcome", "code"), *COUNTED), tuple(rows), total=True),
-        Table(f"followup_curve{suffix}", CURVE, tuple(each.curve(asked.asked))),
+        Table(f"followups{suffix}", (Column("outcome", "code"), *COUNTED), tuple(rows), total=True, whole=True),
+        Table(f"followup_curve{suffix}", CURVE, tuple(each.curve(asked.asked)), whole=True),
         Table(
             f"followup_attempts{suffix}",
             (Column("outcome", "code"), *COUNTED),
             tuple((what, *four) for what, four in tried.items()),
+            whole=True,
         ),
     ]
 
@@ -58,18 +60,26 @@ class FollowUps:
         self._cases = material.picture.book.cases
         every = material.picture.book.followups.values()
         self.all = [each for each in every if each.plan and apart(self._cases.get(each.plan.case)) == men]
+        self._by_end = sorted(((self._closes(each), at) for at, each in enumerate(self.all)))
 
     def closed(self, then: Then) -> Figures | None:
         """By state, those whose window closed in the span; `total`: all of them; `in_window`: percent."""
         if not keeps_cases(self.material, then):
             return None
-        looks = (self._look(each, then) for each in self.all)
-        states = Counter(_state(look) for look in looks if look and then.starts <= look.closes < then.ends)
+        ended = self._by_end[bisect_left(self._by_end, (then.starts,)) : bisect_left(self._by_end, (then.ends,))]
+        looks = (self._look(self.all[at], then) for _, at in ended)
+        states = Counter(_state(look) for look in looks if look)
         owed = sum(states[state] for state in OWED)
         found: dict[str, int | float | None] = {state: states[state] for state in STATES}
         found[TOTAL] = sum(states.values())
         found["in_window"] = 100 * states["done_in_window"] / owed if owed else None
         return found
+
+    def _closes(self, followup: FollowUp) -> int:
+        """When its window ends, whenever that is asked."""
+        plan, promised = followup.plan, followup.promised or 0
+        assert plan is not None
+        return followups.window(plan, self._cases.get(plan.case), promised, self.material.profile.cases).closes
 
     def _look(self, followup: FollowUp, then: Then) -> FollowUpLook | None:
         stood = followup if then.asked else followup_at(followup, then.until)

@@ -12,6 +12,7 @@ from briefing.rows import Row, share, summed
 from briefing.sheet import Column, Table
 from picture import deadlines, ledgers
 from picture.book import Handover, Referral
+from picture.clocks import DAY
 from picture.ledgers import Figures
 from picture.story import stands_apart
 
@@ -24,6 +25,7 @@ def tables(material: Material) -> list[Table]:
     return [
         _referrals(material),
         _waiting(found),
+        _lists(material),
         _gaps(found),
         _capacity(material),
         _handovers(material),
@@ -65,11 +67,31 @@ def _counts(names: tuple[str, ...], unit: str) -> tuple[Column, ...]:
 def _waiting(found: Figures) -> Table:
     """How many stood on waiting lists at the start of each civil day."""
     columns = (Column("day", "date"), Column("waiting", "referrals", counts=True))
-    return Table("waiting", columns, tuple((_iso(day), waiting) for day, waiting in found.waiting.items()))
+    rows = tuple((_iso(day), waiting) for day, waiting in found.waiting.items())
+    return Table("waiting", columns, rows, whole=True)
 
 
 def _iso(day: date) -> str:
     return day.isoformat()
+
+
+def _lists(material: Material) -> Table:
+    """Who stood on a waiting list as the span ended, by service and agency; and for how long the one who had waited
+    longest."""
+    ends = min(material.span.ends, material.as_of)
+    since: dict[tuple[str, str], list[int]] = {}
+    for each in _hers(material):
+        if each.asked and (listed := waited(each, ends)) is not None:
+            since.setdefault((each.asked.service, each.asked.to), []).append(listed)
+    columns = (Column("service", "code"), Column("agency", "code"), *_counts(("waiting",), "referrals"))
+    rows: list[Row] = [(*key, len(own), round((ends - min(own)) / DAY, 1)) for key, own in sorted(since.items())]
+    return summed("waiting_lists", (*columns, Column("longest", "days")), rows, "services")
+
+
+def waited(referral: Referral, at: int) -> int | None:
+    """Since when, of one that stands on a waiting list as a stretch ends that `at` is no part of."""
+    span = ledgers.on_list(referral)
+    return span[0] if span and span[0] < at <= span[1] else None
 
 
 def _gaps(found: Figures) -> Table:
@@ -80,17 +102,22 @@ def _gaps(found: Figures) -> Table:
 
 
 def _capacity(material: Material) -> Table:
-    """Of referrals made in the span to each agency: how many it took, by `as_of`, and what share of them that is."""
-    made, taken = Counter[str](), Counter[str]()
+    """Of referrals made in the span to each agency and service: how many it took, by `as_of`, and what share."""
+    made, taken = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for each in _hers(material):
         if each.asked and _within(material, each.made):
-            made[each.asked.to] += 1
-            taken[each.asked.to] += each.accepted is not None or each.completed is not None
-    labels = (Column("agency", "code"), *_counts(("made", "taken"), "referrals"), Column("share", "percent"))
-    known = [code for code in material.profile.words.agencies if code in made]
-    codes = [*known, *sorted(set(made) - set(known))]
-    rows: list[Row] = [(code, made[code], taken[code], share(taken[code], made[code])) for code in codes]
-    return summed("capacity", labels, rows, "agencies")
+            made[each.asked.to, each.asked.service] += 1
+            taken[each.asked.to, each.asked.service] += took(each)
+    labels = (Column("agency", "code"), Column("service", "code"))
+    columns = (*labels, *_counts(("made", "taken"), "referrals"), Column("share", "percent"))
+    known = {code: at for at, code in enumerate(material.profile.words.agencies)}
+    keys = sorted(made, key=lambda key: (known.get(key[0], len(known)), key))
+    rows: list[Row] = [(*key, made[key], taken[key], share(taken[key], made[key])) for key in keys]
+    return summed("capacity", columns, rows, "agencies")
+
+
+def took(referral: Referral) -> bool:
+    return referral.accepted is not None or referral.completed is not None
 
 
 def _handovers(material: Material) -> Table:
@@ -120,4 +147,4 @@ def _per_person(found: Figures) -> Table:
         Column("per_person", "ratio"),
     )
     ratio = round(accepted / people, 2) if people else None
-    return Table("handovers_per_person", columns, ((accepted, people, ratio),))
+    return Table("handovers_per_person", columns, ((accepted, people, ratio),), whole=True)

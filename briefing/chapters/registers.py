@@ -32,7 +32,8 @@ def _registers(found: Figures) -> Table:
         Column("followed_on", "cases", counts=True),
         Column("followed_on_share", "percent"),
     )
-    return Table("registers", columns, tuple(_register(*each) for each in sorted(found.registers.items())), "registers")
+    rows = tuple(_register(*each) for each in sorted(found.registers.items()))
+    return Table("registers", columns, rows, "registers")
 
 
 def _register(code: str, found: Register) -> Row:
@@ -54,7 +55,8 @@ def _entered(material: Material) -> Table:
     """Cases entered in each register within the span, whenever they were opened."""
     counts = measured.within(material.picture, material.span.starts, material.span.ends)
     rows = tuple((code, counts[f"registered.{code}"]) for code in sorted(material.profile.words.registers))
-    return Table("entered", (Column("register", "code"), Column("entered", "cases", counts=True)), rows, "registers")
+    columns = (Column("register", "code"), Column("entered", "cases", counts=True))
+    return Table("entered", columns, rows, "registers", whole=True)
 
 
 def _orders(found: Figures, material: Material) -> Table:

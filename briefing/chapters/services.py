@@ -1,4 +1,4 @@
-"""What was done for whom: interventions, who came and how, accompaniments, plans and what came of them. Men apart.
+"""What was done for whom: interventions, who came and how, accompaniments. Men apart.
 
 Interventions belong to the instant they were given, cases to their first opening (docs/definitions.md).
 """
@@ -32,7 +32,6 @@ def tables(material: Material) -> list[Table]:
         channels(material),
         *_who_came(material, opened),
         accompaniments(counts),
-        *_plans(material),
         services(material, counts, MEN),
         _men_came(material, counts),
     ]
@@ -92,31 +91,7 @@ def accompaniments(counts: Counter[str]) -> Table:
     """Women whose first accompaniment in 35 days it was, and all accompaniments."""
     given = sum(counts[f"services.{code}"] for code in ACCOMPANIMENT)
     columns = (Column("women", "people", counts=True), Column("accompaniments", "accompaniments", counts=True))
-    return Table("accompaniments", columns, ((counts["women.accompanied"], given),))
-
-
-def _plans(material: Material) -> list[Table]:
-    """Cases in which a plan was made, and those evaluated by the latest outcome, within the span."""
-    planned, outcomes = plans(material, material.span.starts, material.span.ends)
-    known = material.profile.words.outcomes
-    columns = (Column("planned", "cases", counts=True), Column("evaluated", "cases", counts=True))
-    return [
-        Table("plans", columns, ((planned, sum(outcomes.values())),)),
-        by_code("outcomes", "outcome", "cases", outcomes, known, words="outcomes"),
-    ]
-
-
-def plans(material: Material, starts: int, ends: int) -> tuple[int, Counter[str]]:
-    """How many cases got a plan in [starts, ends), and of those evaluated in it the latest outcome."""
-    planned, outcomes = 0, Counter[str]()
-    for case in material.picture.book.cases.values():
-        if case.opening.subject_is == "man":
-            continue
-        steps = [step for step in case.story if starts <= step.time < ends]
-        planned += any(step.what == "planned" for step in steps)
-        said = [step.said for step in steps if step.what == "evaluated"]
-        outcomes.update(said[-1:])
-    return planned, outcomes
+    return Table("accompaniments", columns, ((counts["women.accompanied"], given),), whole=True)
 
 
 def _men_came(material: Material, counts: Counter[str]) -> Table:

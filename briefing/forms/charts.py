@@ -43,6 +43,14 @@ class Part(NamedTuple):
     tone: str
 
 
+class Step(NamedTuple):
+    """Hours since the episode, and how many until the next; None: not known, or `hidden`, too few to be shown."""
+
+    hour: float
+    many: float | None
+    hidden: bool = False
+
+
 def hours(bars: Sequence[Bar], width: float, height: float, *, label: str) -> str:
     """A bar an hour before the band of the usual."""
     left, top, base = 26.0, 8.0, height - 13
@@ -101,21 +109,28 @@ def stacked(parts: Sequence[Part], width: float, height: float, *, label: str) -
 
 
 def curve(
-    points: Sequence[tuple[float, float]], window: tuple[float, float], width: float, height: float, *, label: str
+    steps: Sequence[Step], window: tuple[float, float], size: tuple[float, float], *, veil: float, label: str
 ) -> str:
-    """Steps from hour to hour; the window shaded. `points`: hours since the episode, how many until the next point."""
-    left, top, base = 26.0, 8.0, height - 13
-    last = max([window[1] * 1.5, *(x for x, _ in points)])
-    peak = ceiling(max([1.0, *(y for _, y in points)]))
+    """Steps from hour to hour; the window shaded. `veil`: the most that a hidden one can be."""
+    (width, height), left, top = size, 26.0, 8.0
+    base = height - 13
+    last = max([window[1] * 1.5, *(step.hour for step in steps)])
+    tall = [veil if step.hidden else step.many or 0.0 for step in steps]
+    peak = ceiling(max([1.0, *tall]))
     across, up = (width - left - 6) / last, (base - top) / peak
     opens, closes = (left + hour * across for hour in window)
     parts = [rect(opens, top, closes - opens, base - top, "#eaf1f7"), *_grid(left, width, base, up, peak)]
+    ends = [*(step.hour for step in steps[1:]), last]
     path = f"M{left:.1f} {base:.1f}"
-    for at, (x, y) in enumerate(points):
-        to = points[at + 1][0] if at + 1 < len(points) else last
-        path += f"L{left + x * across:.1f} {base - y * up:.1f}L{left + to * across:.1f} {base - y * up:.1f}"
+    for step, many, end in zip(steps, tall, ends, strict=True):
+        x, to, y = left + step.hour * across, left + end * across, base - many * up
+        if step.many is None:
+            high = many * up if step.hidden else base - top
+            parts.append(rect(x, base - high, to - x, high, "url(#blank)"))
+            y = base
+        path += f"L{x:.1f} {y:.1f}L{to:.1f} {y:.1f}"
     path += f"L{left + last * across:.1f} {base:.1f}Z"
-    if points:
+    if any(step.many for step in steps):
         parts.append(f'<path d="{path}" fill="{PALE}" fill-opacity="0.75" stroke="{BLUE}" stroke-width="1"/>')
     for x in (opens, closes):
         parts.append(rect(x - 0.4, top, 0.8, base - top, DIM))

@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from briefing.forms.edition import Audience, Edition
-from briefing.sheet import Sheet, fingerprint
+from briefing.sheet import Sheet
 from briefing.wording import LANGUAGES
 
 
@@ -26,7 +26,7 @@ class Document(Struct, frozen=True, kw_only=True):
 def document(edition: Edition) -> bytes:
     sheet = edition.sheet
     held = Document(
-        fingerprint=fingerprint(sheet),
+        fingerprint=edition.mark,
         audience=edition.audience,
         least=edition.least,
         caveat=LANGUAGES[edition.language]["caveat"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from briefing.forms.said import NAMED, UNKNOWN, Said, unit_of
-from briefing.sheet import Table, Unit, Value, fingerprint
+from briefing.sheet import Table, Unit, Value
 
 Typed = int | float | str | datetime | None  # datetime: of the site's zone, without it
 
@@ -35,7 +35,7 @@ def about(said: Said) -> Grid:
         ("ends", said.local(sheet.span.ends).replace(tzinfo=None)),
         ("asof", said.local(sheet.as_of).replace(tzinfo=None)),
         ("definitions", sheet.definitions),
-        ("fingerprint", fingerprint(sheet)),
+        ("fingerprint", said.edition.mark),
         ("inputs", sheet.inputs),
         ("entries", f"{sheet.first}–{sheet.last}"),
         ("revision", sheet.revision),

@@ -19,7 +19,7 @@ Boundaries = Mapping[str, Any]  # a FeatureCollection as maps.boundaries makes i
 
 def ground(document: MapDocument, boundaries: Boundaries, width: float, height: float) -> str | None:
     """Of the last 28 days, else of the longest period that the document has; None where it has none."""
-    view = _longest(document)
+    view = longest(document)
     if view is None:
         return None
     places = {
@@ -41,7 +41,7 @@ def ground(document: MapDocument, boundaries: Boundaries, width: float, height: 
     )
 
 
-def _longest(document: MapDocument) -> View | None:
+def longest(document: MapDocument) -> View | None:
     views = [view for view in document.views if not view.form and view.risk == "all" and view.layer == "municipality"]
     return max(views, key=lambda view: view.ends - view.starts, default=None)
 

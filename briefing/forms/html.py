@@ -5,6 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from briefing.forms.asked import decisions
 from briefing.forms.edition import Edition
 from briefing.forms.page import page
 from briefing.forms.page_tables import listed
@@ -23,7 +24,11 @@ def html(edition: Edition) -> bytes:
     said = Said(edition)
     ground = boundaries.load(edition.sheet.site).geojson() if edition.shown_map else None
     held: dict[str, Any] = page(said, ground)
-    tables = {table.key: listed(said, table, ALL, columns=ALL) for table in edition.sheet.tables if table.rows}
-    held["decisions"] = tables.pop("decisions", held["decisions"])
+    held["decisions"] = decisions(said, every=True)
+    tables = [
+        listed(said, table, ALL, columns=ALL)
+        for table in edition.sheet.tables
+        if table.rows and table.key != "decisions"
+    ]
     style = HERE.joinpath("page.css").read_text(encoding="utf-8")
-    return PAGES.get_template("page.html").render(page=held, tables=tables.values(), style=style).encode()
+    return PAGES.get_template("page.html").render(page=held, tables=tables, style=style).encode()

@@ -1,17 +1,23 @@
 """The sentences on top of the page: made from the sheet's figures by rules, never told. Pure.
 
-What stands between <b> and </b> is printed bold.
+The most important first, and no more than stand in three lines. What stands between <b> and </b> is printed bold.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
+from briefing.forms.figures import Record, found, keyed, number, records, total, values
 from briefing.forms.said import UNKNOWN, Said, cut
-from briefing.sheet import Sheet, Table, Value
+from briefing.forms.tone import against
+from briefing.sheet import Value
+from picture.cases import assign_target
 
 HOUR = 3_600_000
-MOST = 10  # sentences of what is not known
-NAMED = 3  # sources, places or stretches of a sentence
-LATE = ("assigned_late", "late")
+NAMED = 3  # sources or places of a sentence
+ROOM = 262  # signs of three lines
+LEAST = 3  # hours together: of a 10–90 % band one in ten lies above by chance, three together once in 40 days
+WAYS = {"over": ("usual_high", 1), "under": ("usual_low", -1)}
+LONG = ("month", "quarter", "year")
 MISSED = ("overdue", "missed")
 
 
@@ -19,76 +25,83 @@ def lede(said: Said) -> list[str]:
     sheet = said.sheet
     if not any(table.rows for table in sheet.tables):
         return [said("lede.nothing")]
-    told = [*_calls(said), *_severe(said), *_followups(said), *_hotspots(said), *_silences(said)]
-    return told or [said("lede.quiet")]
+    parts = (_silent_hours, _severe, _followups, _hotspots, _level, _calls, _staffing, _silences, _given)
+    told = [sentence for part in parts for sentence in part(said)]
+    return _as_many(told) or [said("lede.usual" if _band_known(said) else "lede.quiet")]
 
 
-def unknowns(said: Said) -> list[str]:
-    """What we do not know: silences, what was lost in them, figures that were not to be had."""
-    told = []
-    for source in dict.fromkeys(silence.source for silence in said.sheet.silences):
-        silences = [silence for silence in said.sheet.silences if silence.source == source]
-        spans = [f"{_when(said, s.since)}–{_when(said, s.until)}" for s in silences]
-        more = [said("unknown.more", n=len(spans) - NAMED)] if len(spans) > NAMED else []
-        lost = sum(silence.lost for silence in silences)
-        more += [said.many("unknown.lost", lost)] if lost else []
-        told.append(
-            said("unknown.silence", source=said.code(source), spans=" ".join([", ".join(spans[:NAMED]), *more]))
-        )
-    if blank := sum(value == UNKNOWN for table in said.sheet.tables for row in table.rows for value in row):
-        told.append(said.many("unknown.cells", blank))
-    if len(told) > MOST:
-        told = [*told[:MOST], said.many("unknown.rest", len(told) - MOST)]
-    return told or [said("unknown.none")]
+def _as_many(told: Sequence[str]) -> list[str]:
+    """The first that have room, one at least."""
+    shown, used = list[str](), 0
+    for sentence in told:
+        used += len(re.sub("</?b>", "", sentence)) + 1
+        if shown and used > ROOM:
+            break
+        shown.append(sentence)
+    return shown
 
 
-def _when(said: Said, at: int) -> str:
-    span = said.sheet.span
-    return said.time(at) if span.ends - span.starts <= 25 * HOUR else said.moment(at)
+def _hours(said: Said) -> list[Record]:
+    return [row for row in records(said.sheet, "calls_by_hour") if "offered" in row]
+
+
+def _band_known(said: Said) -> bool:
+    return any(number(row.get("usual_high")) is not None for row in _hours(said))
+
+
+def _silent_hours(said: Said) -> Iterator[str]:
+    rows = _hours(said)
+    blank = [row["offered"] == UNKNOWN for row in rows]
+    if any(blank):
+        first, last = longest(blank)
+        if sum(blank) == last - first:
+            yield said("lede.calls.unknown", when=_when(said, rows, first, last))
+        else:
+            yield said("lede.calls.unknown.some", n=sum(blank))
 
 
 def _calls(said: Said) -> Iterator[str]:
-    rows = [row for row in records(said.sheet, "calls_by_hour") if "offered" in row]
-    if not rows:
-        return
-    blank = [row["offered"] == UNKNOWN for row in rows]
-    over = [_beyond(row, "usual_high", 1) for row in rows]
-    under = [_beyond(row, "usual_low", -1) for row in rows]
-    found = [("over", over), ("under", under), ("unknown", blank)]
-    for key, marks in found:
-        if any(marks):
-            yield said(f"lede.calls.{key}", when=_stretches(said, rows, marks))
-    if not any(any(marks) for _, marks in found):
-        known = any(isinstance(row.get("usual_high"), int | float) for row in rows)
-        yield said("lede.calls.usual" if known else "lede.calls.nousual")
+    """Whether the whole lies outside of its usual; and, each way, the longest stretch of hours that do. What lies the
+    other way than the whole is no news, and what was not heard is not little."""
+    rows = _hours(said)
+    deaf = any(row["offered"] == UNKNOWN for row in rows)
+    whole = keyed(said.sheet, "headline").get("calls", {})
+    outside = {way: _beyond(whole, "value", *bound) for way, bound in WAYS.items()}
+    for way, bound in WAYS.items():
+        if (any(outside.values()) and not outside[way]) or (way == "under" and deaf):
+            continue
+        first, last = longest([_beyond(row, "offered", *bound) for row in rows])
+        when = _when(said, rows, first, last) if last - first >= LEAST else ""
+        if outside[way]:
+            yield said(f"lede.calls.{way}.whole.when" if when else f"lede.calls.{way}.whole", when=when)
+        elif when:
+            yield said(f"lede.calls.{way}", when=when)
 
 
-def _beyond(row: dict[str, Value], bound: str, sign: int) -> bool:
-    value, limit = row["offered"], row.get(bound)
-    return isinstance(value, int | float) and isinstance(limit, int | float) and sign * (value - limit) > 0
+def _beyond(row: Record, key: str, bound: str, sign: int) -> bool:
+    value, limit = number(row.get(key)), number(row.get(bound))
+    return value is not None and limit is not None and sign * (value - limit) > 0
 
 
-def _stretches(said: Said, rows: Sequence[dict[str, Value]], marks: Sequence[bool]) -> str:
-    """`between 20:00 and 23:00`: the longest stretches of marked rows, in their order."""
-    if all(marks):
-        return said("lede.when.all")
-    runs, start = [], None
-    for at, mark in enumerate([*marks, False]):
-        if mark and start is None:
+def longest(marks: Sequence[bool]) -> tuple[int, int]:
+    """The longest run of marked ones as [first, last), the first of equals; (0, 0) where there is none."""
+    best, start = (0, 0), 0
+    for at, mark in enumerate(marks, start=1):
+        if not mark:
             start = at
-        elif not mark and start is not None:
-            runs.append((start, at))
-            start = None
-    chosen = sorted(sorted(runs, key=lambda run: run[0] - run[1])[:NAMED])
-    times = [
-        said("lede.when", **{"from": hour_of(said, rows[first]["hour"]), "to": hour_of(said, _end(rows, last))})
-        for first, last in chosen
-    ]
-    when = said.listed(times)
-    return when if len(runs) <= NAMED else said("lede.when.more", when=when, n=len(runs) - NAMED)
+        elif at - start > best[1] - best[0]:
+            best = start, at
+    return best
 
 
-def _end(rows: Sequence[dict[str, Value]], last: int) -> Value:
+def _when(said: Said, rows: Sequence[Record], first: int, last: int) -> str:
+    """`between 20:00 and 23:00`."""
+    if (first, last) == (0, len(rows)):
+        return said("lede.when.all")
+    return said("lede.when", **{"from": hour_of(said, rows[first]["hour"]), "to": hour_of(said, _end(rows, last))})
+
+
+def _end(rows: Sequence[Record], last: int) -> Value:
     if last < len(rows):
         return rows[last]["hour"]
     hour = rows[-1]["hour"]
@@ -103,26 +116,31 @@ def hour_of(said: Said, hour: Value) -> str:
 
 
 def _severe(said: Said) -> Iterator[str]:
-    values = keyed(said.sheet, "severe")
-    late = next((values[key] for key in LATE if key in values), None)
-    still = next((values[key] for key in ("severe_open", "open") if key in values), None)
-    for key, number in (("late", late), ("open", still)):
-        yield from _told(said, f"lede.severe.{key}", number)
+    severe, target = values(said.sheet, "severe"), assign_target(said.edition.profile)
+    goal = said("lede.goal", n=target) if target is not None else ""
+    late = next((severe[key] for key in ("assigned_late", "late") if key in severe), None)
+    yield from _told(said, "lede.severe.late", late, goal=goal)
+    yield from _told(said, "lede.severe.unassigned", severe.get("unassigned"))
+    yield from _told(said, "lede.severe.progress", severe.get("in_progress"))
 
 
 def _followups(said: Said) -> Iterator[str]:
-    values = keyed(said.sheet, "followups")
-    missed = next((values[key] for key in MISSED if key in values), None)
-    for key, number in (("followups", missed), ("unsafe", values.get("never_safe"))):
-        yield from _told(said, f"lede.{key}", number)
+    """Those missed, and those of whom nobody could have been called."""
+    followups = values(said.sheet, "followups")
+    missed = next((followups[key] for key in MISSED if key in followups), None)
+    told = [*_told(said, "lede.followups", missed), *_told(said, "lede.unsafe", followups.get("never_safe"))]
+    if len(told) == 2:
+        yield said("lede.both", first=told[0].rstrip("."), last=told[1][:1].lower() + told[1][1:])
+    else:
+        yield from told
 
 
-def _told(said: Said, key: str, number: Value) -> Iterator[str]:
+def _told(said: Said, key: str, many: Value, **more: str) -> Iterator[str]:
     """Nothing of what is nought or not known; of what is hidden, that there was some."""
-    if isinstance(number, str) and number != UNKNOWN:
-        yield said(f"{key}.some")
-    elif number and number != UNKNOWN:
-        yield said.many(key, number)
+    if isinstance(many, str) and many != UNKNOWN:
+        yield said(f"{key}.some", **more)
+    elif many and many != UNKNOWN:
+        yield said.many(key, many, **more)
 
 
 def _hotspots(said: Said) -> Iterator[str]:
@@ -135,10 +153,35 @@ def _hotspots(said: Said) -> Iterator[str]:
     yield said.many("lede.hotspots", len(table.rows), places=_few(said, places))
 
 
+def _level(said: Said) -> Iterator[str]:
+    """The main centre's, where it lies below its target."""
+    target = next(iter(records(said.sheet, "calls_by_centre")), {}).get("target")
+    level = keyed(said.sheet, "headline").get("service_level", {}).get("value")
+    if against(level, target, 0) == "crossed":
+        yield said("lede.level", value=said.value(level, "percent"), target=said.value(target, "percent"))
+
+
+def _staffing(said: Said) -> Iterator[str]:
+    """The queue and shift of the next 24 h that lacks the most people."""
+    short = [row for row in records(said.sheet, "staffing") if (number(row.get("gap")) or 0) < 0]
+    if short:
+        worst = min(short, key=lambda row: number(row["gap"]) or 0)
+        times = {"from": said.time(int(str(worst["starts"]))), "to": said.time(int(str(worst["ends"])))}
+        queue = cut(said.code(str(worst["queue"]), found(said.sheet, "staffing"), "queue"), 40)
+        yield said.many("lede.staffing", -(number(worst["gap"]) or 0), queue=queue, **times)
+
+
 def _silences(said: Said) -> Iterator[str]:
     sources = list(dict.fromkeys(said.code(silence.source) for silence in said.sheet.silences))
     if sources:
         yield said("lede.silences", sources=_few(said, sources))
+
+
+def _given(said: Said) -> Iterator[str]:
+    """Of a month and more, what was done."""
+    given = number(total(said.sheet, "services").get("interventions"))
+    if given and said.sheet.span.kind in LONG:
+        yield said.many("lede.services", int(given))
 
 
 def _few(said: Said, names: Sequence[str]) -> str:
@@ -147,22 +190,3 @@ def _few(said: Said, names: Sequence[str]) -> str:
     if len(names) <= NAMED:
         return said.listed(shown)
     return said("lede.more", names=", ".join(shown), n=len(names) - NAMED)
-
-
-def found(sheet: Sheet, key: str) -> Table | None:
-    return next((table for table in sheet.tables if table.key == key), None)
-
-
-def records(sheet: Sheet, key: str) -> list[dict[str, Value]]:
-    """The table's rows by column; without the sum."""
-    table = found(sheet, key)
-    if table is None:
-        return []
-    rows = table.rows[:-1] if table.total else table.rows
-    return [dict(zip((column.key for column in table.columns), row, strict=True)) for row in rows]
-
-
-def keyed(sheet: Sheet, key: str) -> dict[str, Value]:
-    """Of a table whose first column is a code and whose second is its figure."""
-    table = found(sheet, key)
-    return {str(row[0]): row[1] for row in table.rows if len(row) > 1} if table else {}

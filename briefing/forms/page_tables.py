@@ -1,19 +1,29 @@
 """Tables as they stand on paper: as many rows as have room, how many more there are, and none of it cut off. Pure."""
 
+import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
+from briefing.forms.figures import number
 from briefing.forms.said import COUNTS, NAMED, UNKNOWN, Said, cut, unit_of
 from briefing.forms.tone import tone
 from briefing.sheet import Table, Value
-from briefing.suppression import HIDDEN
 
 Cell = tuple[str, str]  # text, tone
 Drawn = dict[str, Any]  # title, head, units, names (columns of them), rows of cells, total, more (a sentence), wide
 ROOM = 700.0  # points of the second page
 ROW, HEAD = 12.6, 44.0  # points of a row; of a title, a head and the gap
+SIGN, SMALL, GAP, HALF_WIDE = (
+    3.6,
+    0.8,
+    12.0,
+    275.0,
+)  # points of a sign, of a small one in signs, between columns; what is set a little smaller fits half a page
 MOST = 8  # rows of a table of the second page
-COLUMNS, HALF = 8, 5  # at most so many columns; of one half of the page
+COLUMNS, HALF, LABELS = 8, 5, 2  # at most so many columns; of one half of the page; of them names
+PERIODS = ("year", "quarter")  # columns of texts in order of time
+BESIDE = ("before", "usual_low", "usual_high")
 TURNED = 3  # a wide table of so few rows is drawn with its columns as rows
 
 
@@ -26,13 +36,6 @@ def drawn(said: Said, table: Table, row: Sequence[Value], at: int, *, bare: bool
     return cut(said.cell(table, row, at, bare=bare), room), judged
 
 
-def paired(said: Said, table: Table | None, most: int = 10) -> Drawn:
-    """The severe cases' figures, a row each."""
-    if table is None or not table.rows:
-        return {"title": said("table.severe"), "head": [], "rows": [], "more": said("part.none"), "wide": False}
-    return {**listed(said, table, most), "units": []}
-
-
 def named(said: Said, table: Table, row: Sequence[Value]) -> str:
     """A figure's name; what it counts where its name does not say so."""
     keys = [column.key for column in table.columns]
@@ -43,36 +46,70 @@ def named(said: Said, table: Table, row: Sequence[Value]) -> str:
 
 
 def band(said: Said, table: Table, row: Sequence[Value]) -> tuple[str, str] | None:
-    """The bounds of the usual, the unit at the second; None where they are not known."""
+    """The bounds of the usual, the unit at the second; None where they are not known. Of what is counted the least and
+    the most whole number that lie within."""
     keys = [column.key for column in table.columns]
     if not {"usual_low", "usual_high"} <= set(keys):
         return None
-    low, high = keys.index("usual_low"), keys.index("usual_high")
-    if not isinstance(row[low], int | float) or not isinstance(row[high], int | float):
+    at = keys.index("usual_low")
+    low, high, unit = row[at], row[keys.index("usual_high")], unit_of(table, row, at)
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
         return None
-    return said.number(row[low], unit_of(table, row, low)), said.cell(table, row, high)
+    if unit in COUNTS:
+        low, high = _within(low, high)
+    elif high >= 10 and unit != "ratio":
+        low, high = round(low), round(high)
+    return said.number(low, unit), said.value(high, unit)
+
+
+def _within(low: float, high: float) -> tuple[int, int]:
+    """Of bounds between which no whole number lies the nearest outside."""
+    least, most = math.ceil(low), math.floor(high)
+    return (least, most) if least <= most else (math.floor(low), math.ceil(high))
 
 
 def wide(table: Table) -> bool:
-    return len(slots(table)) > HALF
+    return len(slots(table)) > HALF or labels(table) > LABELS
+
+
+def broad(drawn: Drawn) -> bool:
+    """Whether half a page is too narrow for its names and figures, by their signs."""
+    columns = zip(*([one[0] for one in row] for row in drawn["rows"]), strict=True)
+    units = [SMALL * len(unit) for unit in drawn.get("units", ())]
+    wide = [max(float(len(said)) for said in column) for column in columns]
+    for heads in (map(len, drawn["head"]), units):
+        wide = [max(pair) for pair in zip_longest(wide, heads, fillvalue=0)]
+    return sum(wide) * SIGN + (len(wide) - 1) * GAP > HALF_WIDE
+
+
+def labels(table: Table) -> int:
+    """How many of its columns are names."""
+    return sum(column.unit in NAMED and column.key != "unit" for column in table.columns)
 
 
 def slots(table: Table) -> list[int]:
-    """Its columns as they are drawn: no unit beside a figure that bears it, both bounds of the usual in one."""
+    """Its columns as they are drawn: no unit beside a figure that bears it, both bounds of the usual in one, nothing to
+    compare with where there is nothing."""
     keys = [column.key for column in table.columns]
     banded = {"usual_low", "usual_high"} <= set(keys)
-    return [at for at, key in enumerate(keys) if key != "unit" and not (banded and key == "usual_high")]
+    blank = {at for at, key in enumerate(keys) if key in BESIDE and all(row[at] is None for row in table.rows)}
+    return [
+        at
+        for at, key in enumerate(keys)
+        if key != "unit" and not (banded and key == "usual_high") and not (at in blank and len(keys) > len(BESIDE))
+    ]
 
 
 def listed(said: Said, table: Table, most: int, *, columns: int = COLUMNS) -> Drawn:
-    """The table's first rows, its sum last; units under the names of its columns. Where not all have room, those that
-    say nothing go first."""
+    """As many of the table's rows as have room, its sum last; units under the names of its columns."""
     shown = _first(table, most)
     left, at = len(table.rows) - len(shown), slots(table)
     more = (
         said.many("more", left) if left else said.many("more.columns", len(at) - columns) if len(at) > columns else ""
     )
     banded = any(column.key == "usual_high" for column in table.columns)
+    if len(table.rows) == 1 and table.columns[0].unit in COUNTS:
+        return _lone(said, table)
     return {
         "title": said.table(table),
         "head": [said("part.usual") if banded and _low(table, n) else said.column(table, n) for n in at[:columns]],
@@ -82,6 +119,22 @@ def listed(said: Said, table: Table, most: int, *, columns: int = COLUMNS) -> Dr
         "total": table.total,
         "more": more,
         "wide": wide(table),
+    }
+
+
+def _lone(said: Said, table: Table) -> Drawn:
+    """Figures of which none is a name of the others: one below the other."""
+    row = table.rows[0]
+    names = [(said.column(table, at), said.unit(table.columns[at].unit, paper=True)) for at in range(len(row))]
+    return {
+        "title": said.table(table),
+        "head": [],
+        "rows": [
+            [(name if name == unit else f"{name} ({unit})", ""), drawn(said, table, row, at, bare=True)]
+            for at, (name, unit) in enumerate(names)
+        ],
+        "more": "",
+        "wide": False,
     }
 
 
@@ -106,18 +159,16 @@ def turned(said: Said, table: Table, most: int, *, columns: int = TURNED) -> Dra
 
 
 def _first(table: Table, most: int) -> list[tuple[Value, ...]]:
+    """Those that have room, in their order: of days, quarters and years the last, of others the largest."""
     if len(table.rows) <= most:
         return list(table.rows)
     above, last = (table.rows[:-1], [table.rows[-1]]) if table.total else (table.rows, [])
-    if table.columns[0].unit == "date":  # of days the last
-        return [*above[len(above) - most + len(last) :], *last]
-    telling = [row for row in above if not empty(row)]
-    return [*(telling or above)[: most - len(last)], *last]
-
-
-def empty(row: Sequence[Value]) -> bool:
-    """It has noughts, and nothing else."""
-    return not any(value for value in row[1:] if isinstance(value, int | float) or value in (UNKNOWN, HIDDEN))
+    room = most - len(last)
+    if table.columns[0].unit == "date" or table.columns[0].key in PERIODS:
+        return [*above[len(above) - room :], *last]
+    figure = next((at for at, column in enumerate(table.columns) if column.unit in COUNTS), 0)
+    largest = sorted(range(len(above)), key=lambda at: -(number(above[at][figure]) or 0))[:room]
+    return [*(above[at] for at in sorted(largest)), *last]
 
 
 def _low(table: Table, at: int) -> bool:
@@ -129,6 +180,8 @@ def _cell(said: Said, table: Table, row: Sequence[Value], at: int, banded: bool)
         return "–".join(band(said, table, row) or ("—",)), ""
     if at == 0:
         return cut(named(said, table, row), 44 if wide(table) else 60), ""
+    if table.total and row[at] is None and row is table.rows[-1]:
+        return "", ""  # no sum
     return drawn(said, table, row, at)
 
 

@@ -7,10 +7,5 @@ DOTS = 144.0  # an inch
 
 
 def png(edition: Edition) -> bytes:
-    return pictures(edition)[0]
-
-
-def pictures(edition: Edition) -> list[bytes]:
-    """Of every page."""
-    made = compiled(edition, format="png", ppi=DOTS)
-    return made if isinstance(made, list) else [made]
+    first: bytes = compiled(edition, format="png", ppi=DOTS)[0]
+    return first

@@ -71,6 +71,8 @@ class Said:
             return self._words.get(f"unit.{value}", value)
         if isinstance(value, str) and unit == "code":
             return self.code(value, table, column.key)
+        if column.key == "decision" and isinstance(value, str):
+            return self.edition.texts.get(value, value)
         return self.value(value, unit, bare=bare and unit == column.unit)
 
     def code(self, value: str, table: Table | None = None, column: str = "") -> str:
@@ -81,7 +83,13 @@ class Said:
         for key in (f"code.{table.key}.{value}" if table else "", f"code.{column}.{value}", f"code.{value}"):
             if key in self._words:
                 return self._words[key]
-        return next((names[value] for names in self._named.values() if value in names), value)
+        known = next((names[value] for names in self._named.values() if value in names), None)
+        return known or (self._several(value.split(" "), table, column) if " " in value else value)
+
+    def _several(self, values: Sequence[str], table: Table | None, column: str) -> str:
+        """Codes, and "+2" for two more."""
+        named = ", ".join(self.code(each, table, column) for each in values if not each.startswith("+"))
+        return " ".join([named, *(self("several.more", n=each[1:]) for each in values if each.startswith("+"))])
 
     def value(self, value: Value, unit: Unit, *, bare: bool = False) -> str:
         if value is None:
@@ -161,7 +169,7 @@ def _places(value: float, unit: Unit) -> int:
     """Decimals: as many as say something."""
     if unit == "ratio":
         return 2
-    return int(unit != "percent" and value != round(value) and abs(value) < (10 if unit in COUNTS else 100))
+    return int(unit != "percent" and value != round(value) and abs(value) < 10)
 
 
 def unit_of(table: Table, row: Sequence[Value], at: int) -> Unit:

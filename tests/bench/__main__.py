@@ -25,6 +25,9 @@ GROUPS = {
     "silence": "silence",
     "alarms": "alarming",
     "scan": "scanning",
+    "history": "history",
+    "archive": "archiving",
+    "briefing": "briefed",
 }
 
 

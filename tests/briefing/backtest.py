@@ -87,7 +87,7 @@ def scored(name: str, quarters: Counts, origins: list[int], zone: ZoneInfo, leas
     days, shifts = [], 0
     for now in origins:
         found = forecast(halves, now, zone, least_weeks=least_weeks)
-        shifts += found.shifted
+        shifts += bool(found.shifted)
         day = list(_rows(found, quarters, zone))
         rows += day
         days.append(np.array(day).sum(axis=0))
@@ -177,7 +177,7 @@ def by_day(days: dict[str, int]) -> list[Day]:
         if start - WEEK in starts:
             expected = forecast(halves, start, ZoneInfo("UTC"))
             ours = sum(mid for mid in expected.mid if mid is not None)
-            found.append(Day(day, days[day], round(ours, 1), days[starts[start - WEEK]], expected.shifted))
+            found.append(Day(day, days[day], round(ours, 1), days[starts[start - WEEK]], bool(expected.shifted)))
     return found
 
 

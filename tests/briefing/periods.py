@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 import profiles
 from briefing import spans
@@ -24,15 +25,22 @@ def entries(site: str) -> list[Entry]:
 
 
 @cache
+def told(site: str, as_of: int) -> Material:
+    """The whole period: systems' own tables want nothing that is of one span."""
+    every = entries(site)
+    return gather(every, Span("range", "range", every[0].recorded, as_of), as_of)
+
+
 def material(site: str, name: str) -> Material:
-    """Of the span that is called so, told by the end of the period."""
-    told = entries(site)
-    span = spans.named(name, profiles.load(site, PROFILES))
-    return gather(told, span, max(period(site).ends, span.ends))
+    """Of the span that is called so, told by the end of the year."""
+    profile = profiles.load(site, PROFILES)
+    year = spans.named("2026", profile)
+    return replace(told(site, year.ends), span=spans.named(name, profile))
 
 
 def over(site: str, starts: int, ends: int) -> Material:
-    return gather(entries(site), Span("range", "range", starts, ends), period(site).ends)
+    year = spans.named("2026", profiles.load(site, PROFILES))
+    return replace(told(site, year.ends), span=Span("range", "range", starts, ends))
 
 
 def column(table: Table, key: str) -> dict[Value, Value]:

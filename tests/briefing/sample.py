@@ -17,6 +17,11 @@ HOUR = 3_600_000
 STARTS = int(datetime(2026, 11, 20, tzinfo=ZONE).timestamp() * 1000)
 AS_OF = STARTS + 31 * HOUR
 PROFILE = profiles.load("nuevo_leon", Path(profiles.__file__).parent)
+TEXTS = {
+    "d-1": "Revisar la zona norte con el municipio",
+    "d-2": "Segundo equipo itinerante viernes y sábado, 20:00–02:00",
+    "d-3": "Acceso a BANAVIM de madrugada",
+}
 OFFERED = (9, 8, 6, 7, 7, 5, 8, 16, 17, 21, 30, 31, 36, 37, 39, 37, 39, 39, 35, 32, 42, 35, 35, 15)
 QUEUES = ("nl/070/psicologia", "nl/070/legal", "nl/070/nahuatl", "nl/070/hombres", "nl/911/emergencias")
 
@@ -59,9 +64,9 @@ def ordinary() -> tuple[Table, ...]:
         table("calls_by_hour", "hour:code offered:calls usual_low:calls usual_high:calls", *hours),
         table(
             "calls_by_centre",
-            f"centre:code {calls}",
-            ("nl/070", 298, 271, 27, 3, 86, 21, 742),
-            ("nl/911", 114, 112, 2, 1, 94, 5, 231),
+            f"centre:code {calls} target:percent seconds:seconds formula:code",
+            ("nl/070", 298, 271, 27, 3, 86, 21, 742, 80, 20, "strict"),
+            ("nl/911", 114, 112, 2, 1, 94, 5, 231, 90, 15, "strict"),
             words="feeds",
         ),
         table(
@@ -79,9 +84,10 @@ def ordinary() -> tuple[Table, ...]:
             figure("assessed", 9, "cases", 7, 6, 11),
             figure("assigned_in_time", 8, "cases", 7, 5, 10),
             figure("assigned_late", 1, "cases", 0, 0, 1),
-            figure("to_contact", 47, "minutes", 52, 38, 61),
-            figure("handovers_lost", 0, "handovers", 1, 0, 1),
-            figure("registered_in_time", 64, "percent", 60, 51, 66),
+            figure("unassigned", 0, "cases", 0, 0, 0),
+            figure("in_time_share", 88.889, "percent", 100, 84, 96),
+            figure("to_contact", 47, "minutes", 52, 38.2, 61),
+            figure("severe_open", 7, "cases", 6, 4, 9),
         ),
         table(
             "followups",
@@ -90,13 +96,32 @@ def ordinary() -> tuple[Table, ...]:
         ),
         table(
             "followup_curve",
-            "hours:hours followups:followups!",
-            *((hour, (2, 4, 14, 22, 19, 12, 8, 5, 6, 3, 2)[at]) for at, hour in enumerate(range(0, 66, 6))),
+            "hours:hours followups:followups! estimated:followups!",
+            *((hour, (2, 4, 14, 22, 19, 12, 8, 5, 6, 3, 2)[at], at % 2) for at, hour in enumerate(range(0, 66, 6))),
         ),
+        table(
+            "followup_attempts",
+            "outcome:code followups:followups!",
+            *(("promised", 91), ("spoke_safely", 97), ("aggressor_answered", 2), ("no_answer", 31)),
+        ),
+        staffing(),
         *care(),
         *signals(),
         *promises(),
     )
+
+
+def staffing() -> Table:
+    """Two people lack at the first queue in the evening."""
+    shifts = ((0, 7), (7, 15), (15, 23), (23, 24))
+    rows = [
+        (AS_OF + first * HOUR, AS_OF + last * HOUR, queue, 40 - 9 * at, 31 - 8 * at, 52 - 9 * at, 4, 3, 4 - gap, -gap)
+        for at, queue in enumerate(QUEUES[:4])
+        for first, last in shifts
+        for gap in (2 * (at == 0 and first == 15),)
+    ]
+    numbers = "expected:calls low:calls high:calls needed_c:agents needed_a:agents rostered:agents gap:agents"
+    return table("staffing", f"starts:instant ends:instant queue:code {numbers}", *rows, words="queues")
 
 
 def care() -> tuple[Table, ...]:
@@ -150,14 +175,10 @@ def promises() -> tuple[Table, ...]:
         table(
             "decisions",
             "decision:text owner:code due:date state:code",
-            (
-                "Segundo equipo itinerante viernes y sábado, 20:00–02:00",
-                "equipo_itinerante",
-                AS_OF + 150 * HOUR,
-                "asked",
-            ),
-            ("Revisar la zona norte con el municipio", "municipio", AS_OF + 80 * HOUR, "asked"),
-            ("Del informe anterior: acceso a BANAVIM de madrugada", "070", AS_OF - 40 * HOUR, "done"),
+            ("d-1", "municipio", AS_OF + 80 * HOUR, "asked"),
+            ("d-2", "equipo_itinerante", AS_OF + 150 * HOUR, "asked"),
+            ("d-3", "070", AS_OF - 40 * HOUR, "done"),
+            words="agencies",
         ),
         table(
             "commitments",
@@ -194,7 +215,8 @@ def zero() -> Sheet:
     def nought(of: Table) -> Table:
         return replace(of, rows=tuple(tuple(_nought(of, row, at) for at in range(len(row))) for row in of.rows))
 
-    kept = tuple(nought(each) for each in ordinary() if each.key not in ("hotspots", "decisions", "commitments"))
+    without = ("hotspots", "decisions", "commitments", "staffing")
+    kept = tuple(nought(each) for each in ordinary() if each.key not in without)
     return sheet(kept, silences=(), kind="real")
 
 
@@ -212,6 +234,8 @@ def huge() -> Sheet:
         rows = [tuple(_grown(of, row, at) for at in range(len(row))) for row in of.rows]
         if of.columns[0].key in ("hour", "hours", "key", "outcome"):
             return replace(of, rows=tuple(rows))
+        if of.key == "staffing":
+            return replace(of, rows=tuple((*row[:2], f"{long}{at}", *row[3:]) for at in range(10) for row in rows[:4]))
         return replace(of, rows=tuple((f"{long}{at}", *rows[at % len(rows)][1:]) for at in range(40)))
 
     silences = tuple(
@@ -220,8 +244,9 @@ def huge() -> Sheet:
         for n in range(5)
     )
     made = [grown(each) for each in ordinary()]
-    made += [replace(made[3], key=f"another_long_table_{at}") for at in range(4)]
-    made += [replace(made[7], key=f"a_narrow_table_{at}") for at in range(12)]
+    queues, services = (next(each for each in made if each.key == key) for key in ("calls_by_queue", "services"))
+    made += [replace(queues, key=f"another_long_table_{at}") for at in range(4)]
+    made += [replace(services, key=f"a_narrow_table_{at}") for at in range(12)]
     return sheet(tuple(made), silences=silences, name="Nuevo León y municipios conurbados", revision=3, changed=CHANGED)
 
 
@@ -230,7 +255,7 @@ CHANGED = (("headline", "calls", "value", 409), ("followups", "overdue", "follow
 
 def _grown(of: Table, row: tuple[Value, ...], at: int) -> Value:
     value = row[at]
-    plain = of.columns[at].unit in ("code", "text", "date", "percent", "hours") or "percent" in row
+    plain = of.columns[at].unit in ("code", "text", "date", "instant", "percent", "hours") or "percent" in row
     return value if plain or not isinstance(value, int | float) else value * 10_000 + 1_234_567
 
 
@@ -240,7 +265,7 @@ def silent() -> Sheet:
     def blanked(of: Table) -> Table:
         if of.key == "calls_by_hour":
             return replace(of, rows=tuple(row if row[0] < 12 else (row[0], "?", *row[2:]) for row in of.rows))  # type: ignore[operator] # the hour is a number
-        numbers = [column.unit not in ("code", "text", "date") for column in of.columns]
+        numbers = [column.unit not in ("code", "text", "date", "instant") for column in of.columns]
         rows = tuple(
             tuple("?" if number and at % 2 else value for value, number in zip(row, numbers, strict=True))
             for at, row in enumerate(of.rows)
@@ -259,5 +284,5 @@ SHEETS = {"ordinary": sheet, "zero": zero, "huge": huge, "silent": silent, "noth
 
 
 def edition(of: Sheet | None = None, **other: Any) -> Edition:
-    held = {"map": document(), **other}
+    held = {"map": document(), "texts": TEXTS, **other}
     return Edition(of or sheet(), PROFILE, **held)

@@ -108,7 +108,8 @@ def asked(calls: pd.DataFrame, starts: int, ends: int, queues: set[str]) -> dict
     answered, waits = mine[mine.answered.notna()], mine[mine.left.isna()]
     abandoned = mine[mine.answered.isna() & mine.abandoned.notna()]
     handled = answered[answered.over.notna()]
-    talk = handled.talk.astype(float).fillna(handled.over - handled.answered - handled.hold.fillna(0).astype(float))
+    spoken = handled.over - handled.answered - handled.hold.fillna(0).astype(float)
+    talk = handled.talk.astype(float).fillna(spoken.clip(lower=0))  # on hold for longer than the call lasted: none
     more = handled.hold.fillna(0).astype(float) + handled.wrap_up.fillna(0).astype(float)
     within = int((wait[answered.index] <= LIMIT).sum())
     overdue = int((AS_OF - waits.offered > LIMIT).sum())
@@ -234,6 +235,25 @@ def test_a_centre_that_was_silent_throughout_is_not_known_and_is_no_zero() -> No
     assert rows(made, "headline")["calls"]["before"] == 0
     assert rows(made, "headline")["severe_open"]["value"] == 0
     assert {each.source for each in made.silences} == {CENTRE}
+
+
+def test_what_totals_by_the_half_hour_do_not_say_is_not_known_and_is_no_zero() -> None:
+    told = [fact(STARTS + HOUR, "c-1", e.CallOffered(queue="psicologia"))]
+    told.append(fact(STARTS + 2 * HOUR, "c-1", e.CallClassified("violence")))
+    for back in BACK[1:]:
+        start = STARTS - back * DAY + HOUR
+        half = e.QueueMeasured(interval_start=start, interval=HOUR // 2, offered=4, answered=3, abandoned=1)
+        told.append(fact(start + HOUR, "psicologia", half))
+    made = sheet(journal(told))
+    found = {row[0]: (row[1], *row[3:6]) for row in made.table("calls_compared").rows}
+    assert (found["offered"], found["answered"], found["abandoned"]) == ((1, 4, 4, 4), (0, 3, 3, 3), (0, 1, 1, 1))
+    for key in ("dropped", "waiting", "peak", "longest", "talk", "short_abandoned", "before_queue"):
+        assert found[key][1:] == (None, None, None), key
+    assert (found["peak"][0], found["waiting"][0]) == (1, 1)
+    by_class = {row[0]: row[1:5] for row in made.table("calls_by_class").rows}
+    assert (by_class["violence"], by_class["unclassified"]) == ((1, None, None, None), (0, None, None, None))
+    before = sheet(journal(told), "2026-11-19", ENDS)
+    assert rows(before, "calls_by_centre")[CENTRE]["peak"] is None
 
 
 def test_where_history_does_not_reach_there_is_no_before_and_fewer_than_three_weeks_are_no_usual() -> None:

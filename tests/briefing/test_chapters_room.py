@@ -134,6 +134,9 @@ def a_hotspot(first: int, until: int, **more: Any) -> HotspotFound:
     return HotspotFound(starts=first - 7 * DAY, ends=first, first=first, until=until, made=1, **said)
 
 
+MANY = ("19006", "19026", "19048", "19039", "19046")
+
+
 def test_hotspots_that_stood_in_the_span_the_rarest_first_and_as_they_were_found_last() -> None:
     start = DAY_ONE.starts
     told = in_order(
@@ -142,12 +145,14 @@ def test_hotspots_that_stood_in_the_span_the_rarest_first_and_as_they_were_found
             fact(start - DAY, "H-2", a_hotspot(start - DAY, start + 1)),
             fact(start + HOUR, "H-2", a_hotspot(start - DAY, start + 2 * DAY, observed=12)),
             fact(start + HOUR, "H-3", a_hotspot(start + HOUR, start + DAY, recurrence=900, places=("19048", "19039"))),
+            fact(start + HOUR, "H-5", a_hotspot(start + HOUR, start + DAY, recurrence=901, places=MANY)),
             fact(DAY_ONE.ends, "H-4", a_hotspot(DAY_ONE.ends, DAY_ONE.ends + DAY)),
         ]
     )
     (table,) = hotspots.tables(material(told, DAY_ONE))
     assert [row[:5] for row in table.rows] == [
-        ("19048", 9, 2.0, 900, start + HOUR),
+        ("19006 19026 19048 +2", 9, 2.0, 901, start + HOUR),
+        ("19048 19039", 9, 2.0, 900, start + HOUR),
         ("19039", 12, 2.0, 400, start - DAY),
     ]
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.forms.charts import AMBER, BLUE, Bar, Part, ceiling, curve, hours, stacked
+from briefing.forms.charts import AMBER, BLUE, Bar, Part, Step, ceiling, curve, hours, stacked
 from briefing.forms.ground import ground
-from briefing.forms.tone import tone
+from briefing.forms.tone import against, tone
 from briefing.sheet import Value
 from maps import boundaries
 from maps.picture_marks import RED
@@ -55,9 +55,15 @@ def test_the_parts_of_a_bar_fill_it_and_none_is_too_thin_to_be_seen(sizes: list[
         assert 299 - 0.02 <= max(float(one["x"]) + float(one["width"]) for one in drawn) <= 300
 
 
-def test_the_curve_shades_the_window() -> None:
-    shaded = [one for one in rects(curve([(0, 1), (24, 3)], (12, 48), 98, 60, label="")) if one["fill"] == "#eaf1f7"]
-    assert [(one["x"], one["width"]) for one in shaded] == [("37.00", "33.00")]
+def test_the_curve_shades_the_window_and_hatches_what_is_hidden() -> None:
+    steps = [Step(0, 1), Step(24, None, hidden=True), Step(26, 3), Step(60, None)]
+    drawn = rects(curve(steps, (12, 48), (98, 60), veil=3, label=""))
+    assert [(one["x"], one["width"]) for one in drawn if one["fill"] == "#eaf1f7"] == [("37.00", "33.00")]
+    hidden = [one for one in drawn[2:] if one["fill"] == "url(#blank)"]
+    assert [(one["x"], one["y"], one["height"]) for one in hidden] == [
+        ("48.00", "17.75", "29.25"),  # as high as 3
+        ("81.00", "8.00", "39.00"),  # as high as may be: nobody knows
+    ]
 
 
 def test_the_small_map_numbers_every_hotspot_and_writes_no_name() -> None:
@@ -82,7 +88,17 @@ def test_the_small_map_numbers_every_hotspot_and_writes_no_name() -> None:
         ("calls", "?", (3, 8), "unknown"),
         ("calls", "*", (3, 8), ""),
         ("something_else", 99, (3, 8), ""),
+        ("unassigned", 2, (0, 5), "crossed"),
+        ("gap", -1, (None, None), "crossed"),
+        ("gap", 0, (None, None), ""),
     ],
 )
 def test_a_figure_is_coloured_where_something_is_to_be_done(key: str, value: Value, band: Any, expected: str) -> None:
     assert tone(key, value, *band) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(79.9, "crossed"), (80, "near"), (84.9, "near"), (85, "met"), (None, ""), ("?", "unknown")]
+)
+def test_a_service_level_is_coloured_as_on_the_wall(value: Value, expected: str) -> None:
+    assert against(value, 80, 5) == expected

@@ -107,7 +107,7 @@ def test_the_csv_holds_what_the_workbook_does() -> None:
     made = files(edition())
     assert list(made) == ["about.csv", *(f"{each.key}.csv" for each in sheet().tables)]
     assert made["calls_by_centre.csv"][1][:3] == ["070", "298", "271"]
-    assert made["decisions.csv"][1][2] == "2026-11-27"
+    assert made["decisions.csv"][1][2] == "2026-11-24"
 
 
 def test_forty_queues_and_names_twice_are_all_in_it() -> None:

@@ -2,19 +2,23 @@
 
 import re
 import string
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from briefing import snapshot
 from briefing.forms.edition import Language
 from briefing.forms.html import html
-from briefing.forms.lede import lede, unknowns
+from briefing.forms.lede import lede, longest
 from briefing.forms.said import Said
+from briefing.forms.unknowns import unknowns
+from briefing.shares import HIDDEN
 from briefing.sheet import Count, Measure, Sheet, SpanKind, Table, Value
-from briefing.suppression import HIDDEN
 from briefing.wording import LANGUAGES
 from dashboard import alert_wording
 from picture.alert_policy import RULES
@@ -73,20 +77,26 @@ def told(of: Sheet, language: Language = "es") -> str:
     return " ".join(lede(Said(edition(of, language=language))))
 
 
-def test_the_sentences_of_a_day() -> None:
+def test_the_sentences_of_a_day_tell_what_is_most_important_first() -> None:
     assert told(sheet()) == (
-        "Llamadas <b>por encima de lo usual</b> entre 20:00 y 23:00. <b>Un caso severo</b> no se asignó a tiempo. "
-        "<b>3 seguimientos</b> cerraron sin contacto. 6 cerraron sin que fuera seguro llamar. "
-        "Hay <b>2 focos</b>: Apodaca y Santa Catarina. Faltan datos de <b>BANAVIM</b>."
-    )
-    assert told(sheet(), "en").startswith(
-        "Calls <b>above usual</b> between 20:00 and 23:00. <b>One severe case</b> was"
-    )
+        "<b>Un caso severo</b> se asignó tarde (meta 15 min). "
+        "<b>3 seguimientos</b> cerraron sin contacto; en 6 no hubo momento seguro para llamar. "
+        "Hay <b>2 focos</b>: Apodaca y Santa Catarina. "
+        "Llamadas <b>por encima de lo usual</b>, sobre todo entre 20:00 y 23:00."
+    ), "and no more than three lines hold"
+    assert told(sheet(), "en").startswith("<b>One severe case</b> was assigned late (target 15 min).")
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("name", SHEETS)
+def test_no_more_is_said_than_stands_in_three_lines(name: str, language: Language) -> None:
+    said = re.sub("</?b>", "", told(SHEETS[name](), language))
+    assert len(said) <= 262
 
 
 def test_of_nothing_nothing_is_said() -> None:
     assert told(SHEETS["nothing"]()) == "No hay cifras de este periodo."
-    assert told(SHEETS["zero"]()) == "Llamadas dentro de lo usual."
+    assert told(SHEETS["zero"]()) == "Nada salió de lo usual en lo que se sabe."
 
 
 def test_what_is_hidden_is_said_without_its_number_and_what_is_not_known_not_at_all() -> None:
@@ -94,22 +104,91 @@ def test_what_is_hidden_is_said_without_its_number_and_what_is_not_known_not_at_
         severe = table("severe", "key:code value:cases!", ("assigned_late", value))
         return told(sheet((severe,), silences=()))
 
-    assert of(HIDDEN) == "<b>Algunos casos severos</b> no se asignaron a tiempo."
-    assert of(2) == "<b>2 casos severos</b> no se asignaron a tiempo."
+    assert of(HIDDEN) == "<b>Algunos casos severos</b> se asignaron tarde (meta 15 min)."
+    assert of(2) == "<b>2 casos severos</b> se asignaron tarde (meta 15 min)."
     for nothing in (0, None, "?"):
-        assert of(nothing) == "Nada salió de lo usual en lo que se sabe."
+        assert of(nothing) == "Nada que señalar en lo que se sabe."
+
+
+OVER = "Llamadas <b>por encima de lo usual</b>"
+
+
+def calls(offered: Mapping[int, Value], whole: int = 120) -> Sheet:
+    """Hours of 5 calls, where 3 to 8 are usual, but those that are given; of the day 100 to 150 are."""
+    rows = [(hour, offered.get(hour, 5), 3, 8) for hour in range(24)]
+    hours = table("calls_by_hour", "hour:code offered:calls usual_low:calls usual_high:calls", *rows)
+    columns = "key:code value:cases unit:code usual_low:cases usual_high:cases"
+    return sheet((table("headline", columns, ("calls", whole, "calls", 100, 150)), hours), silences=())
+
+
+@pytest.mark.parametrize(
+    ("offered", "whole", "said"),
+    [
+        ({3: 9, 7: 9, 13: 1, 20: 30}, 120, "Nada salió de lo usual en lo que se sabe."),
+        ({3: 9, 4: 9, 5: 9, 9: 9, 10: 9}, 120, f"{OVER} entre 03:00 y 06:00."),
+        ({3: 9, 4: 9}, 120, "Nada salió de lo usual en lo que se sabe."),
+        ({21: 0, 22: 0, 23: 0}, 120, "Llamadas <b>por debajo de lo usual</b> entre 21:00 y 24:00."),
+        ({21: 0, 22: 0, 23: 0, 4: "?"}, 99, "<b>No se sabe</b> cuántas llamadas hubo entre 04:00 y 05:00."),
+        ({}, 151, f"{OVER}."),
+        ({1: 0, 2: 0, 3: 0, 8: 20, 9: 20, 10: 20}, 151, f"{OVER}, sobre todo entre 08:00 y 11:00."),
+        ({1: "?", 2: "?"}, 120, "<b>No se sabe</b> cuántas llamadas hubo entre 01:00 y 03:00."),
+        ({1: "?", 5: "?"}, 120, "De <b>2 horas</b> no se sabe cuántas llamadas hubo."),
+    ],
+)
+def test_an_hour_by_itself_beside_its_usual_is_no_news(offered: Mapping[int, Value], whole: int, said: str) -> None:
+    assert told(calls(offered, whole)) == said
+
+
+@given(st.lists(st.booleans(), max_size=30))
+def test_the_longest_stretch_is_marked_throughout_and_none_is_longer(marks: list[bool]) -> None:
+    first, last = longest(marks)
+    assert all(marks[first:last])
+    runs = "".join("x" if mark else " " for mark in marks).split()
+    assert last - first == max(map(len, runs), default=0)
+
+
+def test_where_the_most_people_lack_is_said_with_its_hours() -> None:
+    lacking = next(each for each in sheet().tables if each.key == "staffing")
+    assert told(sheet((lacking,), silences=())) == "<b>Faltan 2 personas</b> en 070 · Psicología de 22:00 a 06:00."
+    enough = replace(lacking, rows=tuple((*row[:-1], 0) for row in lacking.rows))
+    assert told(sheet((enough,), silences=())) == "Nada que señalar en lo que se sabe."
+    nobody_said = replace(lacking, rows=tuple((*row[:-1], "?") for row in lacking.rows))
+    assert told(sheet((nobody_said,), silences=())) == "Nada que señalar en lo que se sabe."
+
+
+def test_a_service_level_below_its_target_is_said() -> None:
+    centre = "centre:code offered:calls target:percent seconds:seconds formula:code"
+
+    def of(level: Value) -> str:
+        headline = table("headline", "key:code value:cases unit:code", ("service_level", level, "percent"))
+        return told(sheet((headline, table("calls_by_centre", centre, ("nl/070", 9, 80, 20, "strict"))), silences=()))
+
+    assert of(48.2) == "<b>Nivel de servicio de 48 %</b> (meta 80 %)."
+    for fine in (80, None, "?"):
+        assert of(fine) == "Nada que señalar en lo que se sabe."
 
 
 def test_hours_that_are_not_known_are_never_called_usual() -> None:
     assert told(SHEETS["silent"]()).startswith("<b>No se sabe</b> cuántas llamadas hubo entre 12:00 y 24:00.")
     rows = [(hour, 5, None, None) for hour in range(24)]
     hours = table("calls_by_hour", "hour:code offered:calls usual_low:calls usual_high:calls", *rows)
-    assert told(sheet((hours,), silences=())) == "Lo usual de las llamadas aún no se sabe."
+    of_day = sheet((hours,), silences=())
+    assert told(of_day) == "Nada que señalar en lo que se sabe."
+    assert "Lo usual de las llamadas aún no se sabe." in unknowns(Said(edition(of_day)))
+    of_month = replace(of_day, span=replace(of_day.span, kind="month"))
+    assert unknowns(Said(edition(of_month))) == ["Ninguna fuente calló en el periodo."], "a month has no usual"
 
 
 def test_what_we_do_not_know_is_named_by_source_and_time() -> None:
-    assert unknowns(Said(edition())) == ["BANAVIM sin dato 21:58–00:00 (12 mensajes perdidos)."]
+    assert unknowns(Said(edition())) == [
+        "BANAVIM sin dato 21:58–00:00 (12 mensajes perdidos).",
+        "5 de 97 seguimientos con hora estimada del episodio.",
+    ]
     assert unknowns(Said(edition(SHEETS["nothing"]()))) == ["Ninguna fuente calló en el periodo."]
+    blank = table("calls_by_queue", "queue:code offered:calls", ("a", "?"), ("b", "?"))
+    assert unknowns(Said(edition(sheet((blank,), silences=())))) == [
+        "2 cifras de este informe no se saben: su fuente no las dijo."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +198,8 @@ def test_what_we_do_not_know_is_named_by_source_and_time() -> None:
         (88.4, "percent", "88 %"),
         (21, "seconds", "0:21"),
         (3725.0, "seconds", "1:02:05"),
-        (47.26, "minutes", "47.3\u00a0min"),
+        (47.26, "minutes", "47\u00a0min"),
+        (7.26, "minutes", "7.3\u00a0min"),
         (0.5, "ratio", "0.50"),
         (AS_OF, "instant", "21 nov, 07:00"),
         (STARTS, "date", "20 nov 2026"),

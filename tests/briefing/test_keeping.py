@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from briefing.keeping import BadKeeping, Keeping
 from briefing.sheet import Sheet, encode
 from tests.briefing import sample
+from tests.maps.sample_map import document
 
 
 def other(value: int) -> Sheet:
@@ -70,6 +71,21 @@ def test_a_form_lies_beside_its_sheet_and_the_first_stands(keeping: Keeping) -> 
     keeping.keep_form(sheet, "pdf", b"second")
     assert keeping.content("2026-11-20", 0, "pdf") == b"first"
     assert keeping.listed()[0].forms == ("pdf",)
+
+
+def test_its_maps_lie_beside_it_one_for_each_audience_and_are_no_forms(keeping: Keeping, tmp_path: Path) -> None:
+    sheet, _ = keeping.keep(sample.sheet())
+    assert keeping.map(sheet, "internal") is None
+    inside = document()
+    keeping.keep_map(sheet, "internal", inside)
+    keeping.keep_map(sheet, "internal", replace(inside, made=1))
+    keeping.keep_map(sheet, "published", replace(inside, least=11))
+    assert keeping.map(sheet, "internal") == inside
+    assert [each.forms for each in keeping.listed()] == [()] and keeping.latest("2026-11-20") == sheet
+    path = tmp_path / "briefings" / "2026-11-20" / "0.map-published"
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-9])
+    assert keeping.map(sheet, "published") is None
 
 
 @pytest.mark.parametrize("name", ["../secret", "", ".", "..", "a/b", "a" * 200, "2026-11-20\n"])

@@ -100,7 +100,7 @@ def test_one_wild_day_is_not_followed_wherever_it_lies(began: int) -> None:
 
 
 def test_a_quiet_year_shifts_nothing() -> None:
-    shifted = [forecast(weeks_of_calls(seed, mean=0.5), MONDAY, UTC_ZONE).shifted for seed in range(60)]
+    shifted = [forecast(weeks_of_calls(seed, mean=0.5), MONDAY, UTC_ZONE).shifted > 0 for seed in range(60)]
     assert sum(shifted) <= 1
 
 

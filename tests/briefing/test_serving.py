@@ -4,23 +4,19 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from briefing import schedule, spans
-from briefing.decisions import Decision, fold
-from briefing.documents import ASK, SHELF, STATE, TRENDS, UNDERWAY, Underway, state_of
+from briefing import schedule, serving, spans
+from briefing.__main__ import report
+from briefing.documents import ASK, SHELF, STAFFING, STATE, TRENDS, UNDERWAY, Underway, state_of
 from briefing.keeping import Keeping
 from briefing.making import Asked
-from briefing.schedule import SETTLE
+from briefing.outlook import Outlook
 from briefing.serving import Briefings
 from briefing.sheet import Sheet, Span
 from briefing.trends import Trends
@@ -28,8 +24,8 @@ from journal.clock import StoreClock
 from journal.valkey import ValkeyJournal
 from picture.briefing_policy import BriefingPolicy
 from picture.clocks import DAY, HOUR
-from picture.decision_events import DecisionAsked, DecisionSettled
-from picture.events import CallAnswered, CallOffered, Entry, Fact, SiteConfigured
+from picture.decision_events import DecisionAsked
+from picture.events import CallAnswered, CallOffered, Fact, SiteConfigured
 from tests.briefing import sample
 from tests.briefing.sample import PROFILE
 from tests.stores import Server
@@ -38,59 +34,6 @@ ZONE = ZoneInfo(PROFILE.zone)
 CENTRE = PROFILE.centre[0]
 QUEUE = next(queue.code for queue in CENTRE.queue if not queue.apart)
 
-
-def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
-    return int(datetime(year, month, day, hour, minute, tzinfo=ZONE).timestamp() * 1000)
-
-
-# when
-
-
-def test_a_day_falls_due_at_seven_a_shift_five_minutes_after_its_end() -> None:
-    due = schedule.due(PROFILE, at(2026, 11, 20, 12), at(2026, 11, 21, 12))
-    days = [(each.at, each.span.name) for each in due if each.span.kind == "day"]
-    assert days == [(at(2026, 11, 21, 7), "2026-11-20")]
-    shifts = [each for each in due if each.span.kind == "shift"]
-    assert len(shifts) == len(PROFILE.shift)
-    assert all(each.at == each.span.ends + SETTLE for each in shifts)
-
-
-def test_weeks_months_quarters_and_years_fall_due_on_the_day_they_are_over() -> None:
-    due = schedule.due(PROFILE, at(2026, 12, 31, 12), at(2027, 1, 4, 12))
-    found = {each.span.name: each.at for each in due if each.span.kind not in ("day", "shift")}
-    new_year, monday = at(2027, 1, 1, 7), at(2027, 1, 4, 7)
-    assert found == {"2026-12": new_year, "2026-Q4": new_year, "2026": new_year, "2026-W53": monday}
-
-
-@given(st.integers(at(2026, 1, 1), at(2026, 12, 31)), st.lists(st.integers(0, 4 * DAY), max_size=6))
-def test_however_often_one_looks_nothing_falls_due_twice_or_never(start: int, steps: list[int]) -> None:
-    instants = sorted({start, *(start + step for step in steps)})
-    seen = [each for since, until in pairwise(instants) for each in schedule.due(PROFILE, since, until)]
-    assert seen == schedule.due(PROFILE, start, instants[-1])
-    assert all(start < each.at <= instants[-1] and each.span.ends <= each.at for each in seen)
-
-
-# decisions
-
-
-def told(number: int, subject: str, data: DecisionAsked | DecisionSettled) -> Entry:
-    return Entry(number, number * 1000, Fact(time=0, source="vigia/desk", subject=subject, data=data))
-
-
-def test_what_was_asked_stands_until_it_is_settled_and_the_last_word_counts() -> None:
-    decisions: dict[str, Decision] = {}
-    asked = DecisionAsked(by="ana", owner="policia", due="2026-11-25", note="ab")
-    assert fold(decisions, told(1, "d-1", asked))
-    assert fold(decisions, told(2, "d-1", DecisionAsked(by="eva", owner="fiscalia", due="2026-01-01", note="cd")))
-    assert decisions["d-1"].owner == "policia" and decisions["d-1"].pending
-    fold(decisions, told(3, "d-1", DecisionSettled(by="ana", became="postponed", due="2026-12-01")))
-    assert decisions["d-1"].due == "2026-12-01" and decisions["d-1"].pending
-    fold(decisions, told(4, "d-1", DecisionSettled(by="eva", became="done")))
-    assert (decisions["d-1"].became, decisions["d-1"].settled, decisions["d-1"].pending) == ("done", 4000, False)
-    assert not fold(decisions, told(5, "d-2", DecisionSettled(by="eva", became="done")))
-
-
-# the process
 
 SITE = replace(PROFILE, briefing=BriefingPolicy(every=("day",), forms=("csv",)))
 
@@ -123,10 +66,13 @@ class Room:
         await self.journal.record(facts)
 
     @asynccontextmanager
-    async def serving(self) -> AsyncIterator[Briefings]:
+    async def serving(self, *, beside: bool = False) -> AsyncIterator[Briefings]:
+        """`beside`: with the staffing and the trends, which take their time."""
         span = Span("range", "", 0, 0)
         asked = Asked(self.store.url, None, "demo", SITE, str(self.folder), span, 0)
         briefings = Briefings(self.journal, asked)
+        if not beside:
+            briefings._rounds.clear()
         task = asyncio.create_task(briefings.run())
         try:
             yield briefings
@@ -187,7 +133,7 @@ class Ahead(StoreClock):
 async def test_on_schedule_it_is_made_as_of_its_instant_with_its_forms_beside_it(room: Room) -> None:
     async with room.serving() as briefings:
         clock = briefings._clock = Ahead(room.journal)
-        await until(lambda: trends(room))
+        await until(lambda: live(briefings))
         await clock.look()
         due_at = schedule.daily(room.now, SITE)
         [due] = schedule.due(SITE, room.now, due_at + 1)
@@ -203,6 +149,10 @@ async def test_on_schedule_it_is_made_as_of_its_instant_with_its_forms_beside_it
     assert kept.forms == ("csv",)
 
 
+async def live(briefings: Briefings) -> bool:
+    return briefings.live
+
+
 async def trends(room: Room) -> bool:
     return await room.journal.get(SHELF, TRENDS) is not None
 
@@ -210,7 +160,7 @@ async def trends(room: Room) -> bool:
 @pytest.mark.store
 async def test_asked_for_it_is_made_once_and_again_where_something_was_told_late(room: Room) -> None:
     name = room.yesterday.name
-    async with room.serving() as briefings:
+    async with room.serving(beside=True) as briefings:
         await until(lambda: trends(room))
         await room.ask(room.yesterday)
         first = await room.kept(name)
@@ -231,6 +181,10 @@ async def test_asked_for_it_is_made_once_and_again_where_something_was_told_late
     assert room.keeping.fetch(name, 0) == first
     counted = msgspec.json.decode(await room.journal.get(SHELF, TRENDS) or b"", type=Trends)
     assert counted.zone == PROFILE.zone
+    ahead = msgspec.json.decode(await room.journal.get(SHELF, STAFFING) or b"", type=Outlook)
+    queues = [(centre.source, queue.code) for centre in SITE.centre for queue in centre.queue]
+    assert [(each.staffing.source, each.staffing.queue) for each in ahead.queues] == queues
+    assert ahead.as_of >= room.now and {each.staffing.weeks for each in ahead.queues} <= {0, 1}
 
 
 async def noticed(briefings: Briefings, name: str) -> bool:
@@ -253,11 +207,7 @@ async def test_decisions_reach_the_shelf_at_once_and_outlive_the_process(room: R
         await room.journal.record([Fact(time=1, source="vigia/desk", subject="d-1", data=asked)])
         await until(known)
     async with room.serving() as briefings:
-
-        async def live() -> bool:
-            return briefings.live
-
-        await until(live)
+        await until(lambda: live(briefings))
         assert briefings._state.decisions["d-1"].owner == "policia"
 
 
@@ -273,10 +223,66 @@ async def test_what_cannot_be_made_is_said_and_the_process_goes_on(room: Room) -
         return said is not None and msgspec.json.decode(said, type=Underway).failed == room.yesterday.name
 
     async with room.serving() as briefings:
-        await until(lambda: trends(room))
+        await until(lambda: live(briefings))
         await room.ask(room.yesterday)
         await until(failed)
         assert "altered" in briefings.underway.why
         before = spans.holding("day", room.yesterday.starts - 1, PROFILE)
         await room.ask(before)
         assert (await room.kept(before.name)).span == before
+
+
+@pytest.mark.store
+async def test_what_the_schedule_asked_for_is_tried_until_it_is_made(room: Room) -> None:
+    due_at = schedule.daily(room.now, SITE)
+    [due] = schedule.due(SITE, room.now, due_at + 1)
+    room.keeping.keep(sample.sheet(span=due.span, first=1))
+    path = room.folder / due.span.name / "0.json"
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(b"{")
+
+    async with room.serving() as briefings:
+        clock = briefings._clock = Ahead(room.journal)
+        await until(lambda: live(briefings))
+        await clock.look()
+        clock.ahead = due_at + 1 - room.now
+
+        async def failing() -> bool:
+            return bool(briefings.failing)
+
+        await until(failing)
+        well, said = report(briefings)
+        assert not well and str(said["reason"]).startswith(f"{due.span.name} could not be made (1 try): ")
+        failed = state_of(await saved(room, briefings)).failed[due.span.name]
+        assert (failed.as_of, failed.tries) == (due_at, 1)
+        path.write_bytes(whole)
+        clock.ahead += failed.again - due_at
+        made = await room.kept(due.span.name, 1)
+        assert made.as_of == due_at
+
+        async def well_again() -> bool:
+            return report(briefings)[0]
+
+        await until(well_again)
+
+
+@pytest.mark.store
+async def test_of_what_stands_beside_the_briefings_one_that_fails_stops_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def here(work: Callable[[Asked], dict[str, bytes]], asked: Asked) -> dict[str, bytes]:
+        keys = work.keywords["keys"]  # type: ignore[attr-defined]
+        if TRENDS in keys:
+            raise ValueError("of no use")
+        return dict.fromkeys(keys, b"{}")
+
+    monkeypatch.setattr(serving, "elsewhere", here)
+    async with room.serving(beside=True) as briefings:
+
+        async def there() -> bool:
+            return await room.journal.get(SHELF, STAFFING) == b"{}"
+
+        await until(there)
+        assert await room.journal.get(SHELF, TRENDS) is None
+        assert briefings.live and not briefings._rounds[STAFFING].due(room.now, briefings._profile)

@@ -15,7 +15,7 @@ from picture import case_events as c
 from picture import risk
 from picture.cases import milestones_of
 from picture.clocks import DAY, HOUR, MINUTE
-from picture.events import Entry, Fact
+from picture.events import Entry, Fact, FeedLost
 from picture.fold import apply
 from picture.picture import Picture
 from tests.briefing.told import AS_OF, BACK, ENDS, REGISTRY, SITE, STARTS, any_day, fact, journal, rows, sheet
@@ -159,3 +159,20 @@ def test_what_was_severe_at_midnight_is_open_then_whatever_came_after() -> None:
     assert (table["to_assignment"], table["to_contact"]) == (20, None)
     assert (table["severe_open"], table["in_progress"], table["oldest"]) == (2, 1, 23)
     assert rows(made, "severe_men")["severe_open"]["value"] == 1
+
+
+def test_where_nobody_told_of_cases_all_day_what_was_done_for_them_is_not_known_and_is_no_nought() -> None:
+    lost = fact(STARTS - HOUR, REGISTRY, FeedLost(due=STARTS - HOUR, heard=STARTS - 2 * HOUR), "vigia/watch")
+    quiet = [each.fact for each in journal([]) if each.fact.source != REGISTRY or each.fact.time < STARTS - HOUR]
+    told = sorted([*quiet, lost], key=lambda each: each.time)
+    made = sheet([Entry(number, each.time, each) for number, each in enumerate(told, 1)])
+    for key in ("severe", "subjects", "services", "referrals", "plans", "registers", "handovers_per_person"):
+        table = made.table(key)
+        figures = {
+            value
+            for row in table.rows
+            for column, value in zip(table.columns, row, strict=True)
+            if column.unit not in ("code", "text") and not column.key.startswith(("before", "usual"))
+        }
+        assert figures == {"?"}, key
+    assert rows(made, "headline")["calls"]["value"] == 0

@@ -11,9 +11,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from briefing import revisions
+from briefing import revisions, snapshot, spans
+from briefing.material import gathered
 from briefing.sheet import Silence, decode, encode, fingerprint
-from briefing.suppression import HIDDEN, INTERNAL, suppressed
+from briefing.suppression import HIDDEN, PUBLISHED, suppressed
 from picture import case_events as c
 from picture import events as e
 from picture.clocks import DAY, HOUR, MINUTE, SECOND
@@ -23,6 +24,7 @@ from picture.fold import apply
 from picture.picture import HISTORY, Picture
 from tests.briefing.test_calls import a_call, some_calls
 from tests.briefing.test_followups import some_followups
+from tests.briefing.test_mapping import maps, told
 from tests.briefing.test_severe import some_cases
 from tests.briefing.told import (
     AS_OF,
@@ -56,8 +58,8 @@ def a_week() -> list[Entry]:
 
 def test_two_processes_of_other_zones_seeds_and_locales_make_the_same_bytes() -> None:
     code = (
-        "import sys; from tests.briefing.test_snapshot import a_week, sheet, encode;"
-        "sys.stdout.buffer.write(encode(sheet(a_week())))"
+        "import sys; from tests.briefing.test_snapshot import a_week, sheet, encode, maps, told;"
+        "sys.stdout.buffer.write(encode(sheet(a_week())) + b'|'.join(maps(told()).values()))"
     )
     made = [
         subprocess.run(
@@ -65,7 +67,7 @@ def test_two_processes_of_other_zones_seeds_and_locales_make_the_same_bytes() ->
         )
         for other in OTHERWISE
     ]
-    assert made[0].stdout == made[1].stdout == encode(sheet(a_week()))
+    assert made[0].stdout == made[1].stdout == encode(sheet(a_week())) + b"|".join(maps(told()).values())
     assert len(made[0].stdout) > 5000
 
 
@@ -194,6 +196,16 @@ def test_every_kind_of_span_can_be_told() -> None:
         assert rows(made, "calls_by_centre")[CENTRE]["offered"] is not None
 
 
+def test_many_spans_told_in_one_pass_are_each_as_if_told_alone() -> None:
+    """In whatever order: who counts one changes nothing that the next counts from."""
+    week, as_of = a_week(), AS_OF + 60 * DAY
+    names = ("2026-11-20", "2026-11-20.noche", "2026-W47", "2026-11", "2026-Q4", "2026-10-01..2026-11-20")
+    alone = [encode(sheet(week, name, as_of)) for name in names]
+    together = gathered(iter(week), [spans.named(name, SITE) for name in names], as_of)
+    assert [encode(snapshot.told(each, "demo")) for each in together] == alone
+    assert [encode(snapshot.told(each, "demo")) for each in reversed(together)] == alone[::-1]
+
+
 def test_of_figures_with_units_of_their_own_small_counts_go_with_their_shares_and_calls_stay() -> None:
     case = [
         fact(STARTS + HOUR, "C-1", c.CaseOpened(), REGISTRY),
@@ -203,7 +215,7 @@ def test_of_figures_with_units_of_their_own_small_counts_go_with_their_shares_an
     calls = [fact(STARTS + HOUR, f"call-{n}", e.CallOffered(queue="psicologia")) for n in range(3)]
     made = sheet(journal([*case, *calls]))
     assert rows(made, "severe")["to_assignment"]["value"] == 1
-    shown = suppressed(made, INTERNAL)
+    shown = suppressed(made, PUBLISHED)
     headline, severe = ({key: row["value"] for key, row in rows(shown, of).items()} for of in ("headline", "severe"))
     assert (headline["calls"], headline["service_level"]) == (3, 0)
     assert headline["severe_open"] == HIDDEN

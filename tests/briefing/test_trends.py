@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefing.trends import EARLIER, FEWEST, Point, Series, made
@@ -110,3 +110,18 @@ def test_nothing_told_is_an_empty_page_with_its_marks() -> None:
     marked = msgspec.structs.replace(PROFILE, mark=(Mark(date="2026-11-25", name="25N"),))
     trends = made({}, marked, TODAY, 7)
     assert (trends.series, trends.until, [each.name for each in trends.marks]) == ((), "2026-11-20", ["25N"])
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 12), min_size=60, max_size=150))
+def test_what_concerns_men_is_told_by_no_kind_of_period_that_has_a_small_count(values: list[int]) -> None:
+    told = {MONDAY + at: {"services": n, "men.services": n} for at, n in enumerate(values)}
+    ours, men = (
+        next((each for each in made(told, PROFILE, MONDAY + len(values), 0).series if each.key == key), None)
+        for key in ("services", "men.services")
+    )
+    assert ours is not None and men is not None
+    for period, points in ours.periods.items():
+        few = any(0 < (each or 0) < 5 for point in points for each in (point.value, point.median))
+        assert (period in men.hidden, men.periods[period]) == (few, () if few else points)
+    assert ours.hidden == ()

@@ -99,6 +99,9 @@ def test_the_latest_is_open_and_compared_with_the_one_before(page: Page, server:
     lines.nth(1).click()
     expect(page.locator("iframe")).to_be_visible()
     assert page.locator("nav a").all_inner_texts() == ["PDF", "PNG", "XLSX", "CSV", "JSON"]
+    page.check("[data-bind=outside]")
+    expect(page.frame_locator("iframe").locator("body")).to_contain_text("para publicar")
+    assert page.locator("nav a").first.get_attribute("download") == f"{sample.sheet().span.name}.0.published.pdf"
 
 
 def test_a_decision_past_its_day_stands_out_and_nobody_without_an_account_acts(page: Page, server: Dashboard) -> None:

@@ -1,5 +1,6 @@
 """The routes of briefings: who may read, what is refused, a decision from asking to its end; no text in the journal."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ LEAD, READER, SUPERVISOR, AUDITOR = (
 SAID = {"X-Vigia": "1"}
 CANARY = "Rosa Elena vive en Calle Roble 12"
 NAME = "2026-11-20"
+DECIDED = "decision:text owner:code due:date state:code"
 
 
 class Room:
@@ -85,6 +87,8 @@ READ = (
     "/briefings",
     "/trends",
     "/trends/data",
+    "/staffing",
+    "/staffing/data",
     "/briefing/state",
     f"/briefing/{NAME}/0.json",
     f"/briefing/compare/{NAME}/0/{NAME}/1",
@@ -171,6 +175,40 @@ async def test_a_decision_from_asking_to_its_end(room: Room) -> None:
     assert b"Rosa" not in journaled + audited
     await room.notes.delete(told["note"])
     assert [each["text"] for each in await room.told()] == [None]
+
+
+async def test_what_is_asked_stands_on_paper_made_for_the_desk_and_nowhere_else(
+    room: Room, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = await room.post("/decision", SUPERVISOR, text=CANARY, owner="policia", due="2026-11-25")
+    await room.folded()
+    rows = ((asked.json()["decision"], "policia", sample.AS_OF, "asked"),)
+    tables = (*sample.ordinary()[:-3], sample.table("decisions", DECIDED, *rows, words="agencies"))
+    Keeping(tmp_path).keep(sample.sheet(tables, span=replace(sample.sheet().span, name="2026-11-21")))
+    for path, there in (("html", True), ("html?audience=published", False), ("csv", True), ("json", False)):
+        given = await room.ask("GET", f"/briefing/2026-11-21/0.{path}", READER)
+        assert given.status_code == 200 and (CANARY in given.text) == there, path
+    pages = [await room.ask("GET", f"/briefing/2026-11-21/0.pdf?audience={each}", READER) for each in ("", "published")]
+    with_text, without = (given.headers["content-disposition"] for given in pages)
+    assert (with_text, without) == tuple(f'inline; filename="2026-11-21.0{each}.pdf"' for each in ("", ".published"))
+    kept = await asyncio.to_thread(_all_of, tmp_path)
+    audited = b"".join(record for _, _, record in await room.journal.audited())
+    assert b"Rosa" not in kept + audited + "".join(capfd.readouterr()).encode()
+
+
+def _all_of(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+async def test_published_it_hides_more_and_says_the_same_mark(room: Room) -> None:
+    marks = {each["mark"] for each in (await room.ask("GET", "/briefing/state", READER)).json()["briefings"]}
+    inside, outside = [
+        (await room.ask("GET", f"/briefing/{NAME}/0.json?audience={each}", READER)).json()
+        for each in ("internal", "published")
+    ]
+    assert (inside["least"], outside["least"]) == (5, 11)
+    assert inside["fingerprint"] == outside["fingerprint"] and inside["fingerprint"] in marks
+    assert str(outside).count("'*'") > str(inside).count("'*'")
 
 
 @pytest.mark.parametrize(
