@@ -8,7 +8,8 @@ a median goes with the counts of its own row, or those it is of (`shares.py`). N
 An internal form shows tables that are `whole`: the room's own work, without any attribute of a woman, an agency or a
 place. What they tell is known, wherever else it stands, and a group's hidden cells are chosen so that it pins none of
 them. Given up: a cell that would be pinned by it with every other cell of a group hidden (the one woman of a total of
-one). A published form shows nothing whole.
+one). A published form shows nothing whole, and not the hash of what was read: with it and the mark of the kept sheet
+anybody could try guesses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,7 +29,9 @@ TOLERANCE, ROUGH = 1e-9, 1e-6
 
 def suppressed(sheet: Sheet, below: int) -> Sheet:
     """The sheet with every count below `below` hidden, over all its tables together."""
-    return replace(sheet, tables=tables(sheet.tables, below, own(sheet)), changed=_changed(sheet, below))
+    inputs = "" if below >= PUBLISHED else sheet.inputs
+    shown = tables(sheet.tables, below, own(sheet))
+    return replace(sheet, tables=shown, changed=_changed(sheet, below), inputs=inputs)
 
 
 def tables(shown: Sequence[Table], below: int, time: Own = NO_TIME) -> tuple[Table, ...]:

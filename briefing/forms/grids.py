@@ -36,7 +36,7 @@ def about(said: Said) -> Grid:
         ("asof", said.local(sheet.as_of).replace(tzinfo=None)),
         ("definitions", sheet.definitions),
         ("fingerprint", said.edition.mark),
-        ("inputs", sheet.inputs),
+        *([("inputs", sheet.inputs)] if sheet.inputs else ()),
         ("entries", f"{sheet.first}–{sheet.last}"),
         ("revision", sheet.revision),
         ("caveat", f"{said('caveat')} {said('caveat.small', n=said.edition.least)}"),

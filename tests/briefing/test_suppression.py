@@ -218,6 +218,13 @@ def test_what_was_there_before_a_revision_gives_no_count_back() -> None:
     assert suppressed(whole, PUBLISHED).changed == found.changed
 
 
+def test_what_is_published_does_not_say_by_what_a_guess_could_be_tried() -> None:
+    span = Span("day", "2026-11-20", 0, 86_400_000)
+    sheet = Sheet("s", "demo", "S", "UTC", span, 0, 1, 1, 2, "5f" * 32, (), (one_way([3, 40]),))
+    assert suppressed(sheet, INTERNAL).inputs == sheet.inputs
+    assert suppressed(sheet, PUBLISHED).inputs == ""
+
+
 @pytest.mark.parametrize("below", [INTERNAL, PUBLISHED])
 def test_the_same_sheet_is_hidden_the_same_each_time_and_twice_is_once(below: int) -> None:
     before = (one_way([3, 12, 20, 0]), crossed([[1, 30], [20, 4], [9, 9]]))
