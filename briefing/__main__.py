@@ -59,7 +59,7 @@ async def serve() -> None:
     asked = asked_of(Span("range", "", 0, 0), 0)
     journal = ValkeyJournal(asked.store, asked.profile.code, archive=asked.archive)
     await until_open(journal, kind_of_site())
-    briefings = Briefings(journal, asked)
+    briefings = Briefings(journal, asked, opens=asked.kind == "demo")
     stop_vitals = serve_vitals(
         int(settings.get("VIGIA_BRIEFING_PORT")), readable(lambda: journal.unreadable, lambda: report(briefings))
     )

@@ -35,11 +35,15 @@ class Round:
         self._profile: Profile | None = None
         self._gone = 0  # what is older is of days gone
         self._came = self._seen = 0  # facts of days gone since the last; all there are
+        self._oldest: int | None = None  # instant that was told of
         self._erased = False
 
     def hear(self, entries: Sequence[Entry]) -> None:
         self._came += sum(entry.fact.time < self._gone for entry in entries)
-        self._seen = entries[-1].number if entries else self._seen
+        if entries:
+            self._seen = entries[-1].number
+            oldest = min(entry.fact.time for entry in entries)
+            self._oldest = oldest if self._oldest is None else min(oldest, self._oldest)
         self._erased |= redacted(entries, 0)
 
     def due(self, now: int, profile: Profile) -> bool:
@@ -47,8 +51,16 @@ class Round:
             return False
         if profile is not self._profile or self._erased or now >= self._following(self._at, profile):
             return True
-        much = self._came > MUCH * self._seen + 50
-        return (much and now >= self._at + SPARED) or (self._came > 0 and now >= self._at + LATER)
+        return (self._much and now >= self._at + SPARED) or (self._came > 0 and now >= self._at + LATER)
+
+    @property
+    def _much(self) -> bool:
+        return self._came > MUCH * self._seen + 50
+
+    def settled(self, now: int) -> bool:
+        """Whether days gone were told of, and not much of them came lately."""
+        known = self._oldest is not None and self._oldest < self._gone
+        return known and now >= self._at + SPARED and not self._much
 
     def began(self, now: int, profile: Profile) -> None:
         """It is being made: what is heard from now on is not in it."""

@@ -45,6 +45,11 @@ def falls(span: Span, profile: Profile) -> int:
     return span.ends + SETTLE if span.kind == "shift" else daily(span.ends, profile)
 
 
+def yesterday(now: int, profile: Profile) -> Span:
+    """The civil day before that of `now`."""
+    return spans.holding("day", spans.holding("day", now, profile).starts - 1, profile)
+
+
 def daily(after: int, profile: Profile) -> int:
     """The first instant not before `after` that is the profile's time of the civil day."""
     zone, at = ZoneInfo(profile.zone), time.fromisoformat(profile.briefing.at)

@@ -41,9 +41,10 @@ T = TypeVar("T")
 
 class Briefings:
     """One site's. `run` until cancelled. `asked`: what whoever makes a briefing elsewhere opens for itself; its span
-    and instant are those of each."""
+    and instant are those of each. `opens`: at the very first start the day before is made too, once it was told, so
+    that a demo has something to show."""
 
-    def __init__(self, journal: Journal, asked: Asked) -> None:
+    def __init__(self, journal: Journal, asked: Asked, *, opens: bool = False) -> None:
         self._journal, self._asked, self._profile = journal, asked, asked.profile
         self._keeping = Keeping(Path(asked.folder))
         self._clock = StoreClock(journal)
@@ -52,6 +53,7 @@ class Briefings:
         self._told = 0  # what was told of before this instant may concern one of them
         self._wishes: asyncio.Queue[Span] = asyncio.Queue(20)
         self._changed, self._live = False, False
+        self._opens = opens
         self._rounds = {STAFFING: Round(quarterly), TRENDS: Round(daily)}
         self.underway = Underway()
 
@@ -92,6 +94,7 @@ class Briefings:
             self._state = state_of(await self._journal.get(SHELF, STATE))
         except msgspec.DecodeError:
             log.exception("briefing.state_unreadable")
+        self._opens &= not self._state.done
         self._state.done = self._state.done or self._clock()
         self._look_over()
         log.info("briefing.resumed", position=self.position, kept=len(self._spans))
@@ -154,6 +157,9 @@ class Briefings:
         if wished := [self._wishes.get_nowait() for _ in range(self._wishes.qsize())]:
             await self._make(list(dict.fromkeys(wished)), self._clock(), owed=False)
         now = self._clock()
+        if self._opens and self._rounds[TRENDS].settled(now):
+            self._opens = False
+            await self._make([schedule.yesterday(now, self._profile)], now, owed=False)
         for as_of, spans in self._owed(now).items():
             await self._owe(spans, as_of)
         if now > self._state.done:

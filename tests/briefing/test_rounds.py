@@ -55,6 +55,24 @@ def test_a_registry_that_tells_its_past_is_waited_for_a_little_and_then_counted(
     assert not kept.due(NOON + 2 * HOUR, PROFILE)
 
 
+def test_the_past_is_settled_once_it_was_told_and_no_more_comes() -> None:
+    kept = begun(Round(daily))
+    kept.hear(told(1000, NOON))
+    assert not kept.settled(NOON + SPARED)
+    kept.hear(told(1000, NOON - 20 * DAY, after=1000))
+    assert not kept.settled(NOON + SPARED)
+    kept.began(NOON + SPARED, PROFILE)
+    assert not kept.settled(NOON + 2 * SPARED - 1)
+    assert kept.settled(NOON + 2 * SPARED)
+
+
+def test_what_was_heard_before_the_first_was_made_is_past_too() -> None:
+    kept = Round(daily)
+    kept.hear(told(1000, NOON - 20 * DAY))
+    assert not kept.settled(NOON)
+    assert begun(kept).settled(NOON + SPARED)
+
+
 def test_what_happens_today_asks_for_nothing_and_one_late_word_can_wait() -> None:
     kept = begun(Round(daily))
     kept.hear(told(1000, NOON))

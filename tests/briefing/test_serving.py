@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from briefing import schedule, serving, spans
+from briefing import rounds, schedule, serving, spans
 from briefing.__main__ import report
 from briefing.documents import ASK, SHELF, STAFFING, STATE, TRENDS, UNDERWAY, Underway, state_of
 from briefing.keeping import Keeping
@@ -66,11 +66,11 @@ class Room:
         await self.journal.record(facts)
 
     @asynccontextmanager
-    async def serving(self, *, beside: bool = False) -> AsyncIterator[Briefings]:
+    async def serving(self, *, beside: bool = False, opens: bool = False) -> AsyncIterator[Briefings]:
         """`beside`: with the staffing and the trends, which take their time."""
         span = Span("range", "", 0, 0)
         asked = Asked(self.store.url, None, "demo", SITE, str(self.folder), span, 0)
-        briefings = Briefings(self.journal, asked)
+        briefings = Briefings(self.journal, asked, opens=opens)
         if not beside:
             briefings._rounds.clear()
         task = asyncio.create_task(briefings.run())
@@ -147,6 +147,20 @@ async def test_on_schedule_it_is_made_as_of_its_instant_with_its_forms_beside_it
         await until(done)
     [kept] = room.keeping.listed()
     assert kept.forms == ("csv",)
+
+
+@pytest.mark.store
+async def test_a_demo_opens_with_the_day_before_once_and_never_again(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "SPARED", 0)
+    async with room.serving(beside=True, opens=True):
+        assert offered(await room.kept(room.yesterday.name)) == 3
+        await room.quiet()
+    async with room.serving(beside=True, opens=True) as briefings:
+        await until(lambda: live(briefings))
+        assert not briefings._opens
+    assert len(room.keeping.listed()) == 1
 
 
 async def live(briefings: Briefings) -> bool:
