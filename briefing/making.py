@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -54,8 +54,8 @@ def make_all(asked: Asked, spans: Sequence[Span], progress: Progress | None = No
     keeping = Keeping(Path(asked.folder))
     with _uncollected(), _reading(asked) as (runner, journal):
         total = runner.run(journal.tail())[0]
-        told = entries(runner, journal, asked.as_of)
-        return _made(keeping, _counted(told, total, progress) if progress else told, asked, spans)
+        with contextlib.closing(entries(runner, journal, asked.as_of)) as told:
+            return _made(keeping, _counted(told, total, progress) if progress else told, asked, spans)
 
 
 def _made(keeping: Keeping, told: Iterator[Entry], asked: Asked, spans: Sequence[Span]) -> list[Made]:
@@ -88,8 +88,9 @@ def _keep_forms(keeping: Keeping, sheet: Sheet, profile: Profile) -> None:
         keeping.keep_form(sheet, form, rendering.render(sheet, form, profile, policy.language, drawn=drawn))
 
 
-def entries(runner: asyncio.Runner, journal: Journal, as_of: int, after: int = 0) -> Iterator[Entry]:
-    """What was recorded by `as_of`, in the journal's order, a page at a time: while one is told, the next is read."""
+def entries(runner: asyncio.Runner, journal: Journal, as_of: int, after: int = 0) -> Generator[Entry]:
+    """What was recorded by `as_of`, in the journal's order, a page at a time: while one is told, the next is read. To
+    be closed before the journal is."""
     with ThreadPoolExecutor(1) as ahead:
 
         def read(after: int) -> Future[list[Entry]]:

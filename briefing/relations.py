@@ -41,8 +41,7 @@ DEFINED = (
     Defined(("peru_severe", "urgent", ""), ("services", "interventions", (URGENT,))),
     Defined(("peru_men", "sessions", ""), ("men", "interventions", (REEDUCATION,))),
 )
-
-
+ACROSS = {("handovers", "offered"): ("accepted", "returned", "lost")}  # (table, column) → columns of the same row
 MEASURED = frozenset(  # words of names that commitments may be of (picture/commitments.py)
     {"men", "attempts", "interventions", "women", "cases", "assessed", "severe", "urgent", "sessions", "entered"}
     | {"made", "accepted", "refused", "waitlisted", "completed", "offered", "returned", "lost", "followups"}
@@ -118,15 +117,23 @@ def _down(cells: Cells) -> Iterator[Sum]:
 
 
 def _across(cells: Cells) -> Iterator[Sum]:
-    """A column called total is the sum of all others of its unit."""
+    """A column called total is the sum of all others of its unit; others of those in ACROSS."""
     for at, table in enumerate(cells.tables):
-        for total in [column for column, what in enumerate(table.columns) if what.counts and what.key == TOTAL]:
-            unit = table.columns[total].unit
-            parts = [part for part, what in enumerate(table.columns) if what.unit == unit and part != total]
-            for row in range(len(table.rows)):
-                found = _sum(cells, (at, row, total), [(at, row, part) for part in parts])
-                if found:
-                    yield found
+        for total, what in enumerate(table.columns):
+            if what.counts and (parts := _beside(table, total)):
+                for row in range(len(table.rows)):
+                    found = _sum(cells, (at, row, total), [(at, row, part) for part in parts])
+                    if found:
+                        yield found
+
+
+def _beside(table: Table, total: int) -> list[int]:
+    """The columns that one is the sum of."""
+    what = table.columns[total]
+    if what.key == TOTAL:
+        return [at for at, other in enumerate(table.columns) if other.unit == what.unit and at != total]
+    keys = ACROSS.get((table.key, what.key), ())
+    return [at for at, other in enumerate(table.columns) if other.key in keys]
 
 
 def _between(cells: Cells) -> Iterator[Sum]:

@@ -3,6 +3,7 @@ one that the process of maps keeps, and what was told since."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 
 import msgspec
 
@@ -28,8 +29,9 @@ def picture(asked: Asked) -> Picture:
             saved = runner.run(journal.get(MAP, MAPS_STATE))
             known = maps_state.restore(saved) if saved else None
             found = known.picture if known else Picture()
-            for entry in entries(runner, journal, asked.as_of, found.position):
-                fold.apply(found, entry)
+            with closing(entries(runner, journal, asked.as_of, found.position)) as told:
+                for entry in told:
+                    fold.apply(found, entry)
         finally:
             runner.run(journal.close())
     return found

@@ -104,7 +104,7 @@ EN = {
     "before.quarter": "quarter before",
     "before.year": "year before",
     "before.range": "before",
-    "tile.calls": "calls to {centre}",
+    "tile.calls": "calls · {centre}",
     "tile.level": "within {n} s",
     "tile.target": "target {target}% · {formula}",
     "tile.late": "{n} assigned late",

@@ -104,7 +104,7 @@ ES = {
     "before.quarter": "trimestre anterior",
     "before.year": "año anterior",
     "before.range": "antes",
-    "tile.calls": "llamadas al {centre}",
+    "tile.calls": "llamadas · {centre}",
     "tile.level": "en meta de {n} s",
     "tile.target": "meta {target} % · {formula}",
     "tile.late": "{n} asignados tarde",

@@ -70,9 +70,9 @@ class Telling:
 
 
 class Round:
-    """One site, two watches, so many kills. `asked`: how often one was told to end."""
+    """One site, two watches, so many kills. `asked`: how often one was told to end. `within`: as of the plan."""
 
-    def __init__(self, folder: Path, random: Random, kills: int) -> None:
+    def __init__(self, folder: Path, random: Random, kills: int, within: float) -> None:
         self.stack = Stack(
             folder,
             site=SITE,
@@ -85,6 +85,7 @@ class Round:
         )
         self._random = random
         self._kills = kills
+        self._within = within
         self.kills = self.asked = 0
         self._ends: list[int] = []  # when, by the store's clock
 
@@ -106,7 +107,7 @@ class Round:
             finally:
                 work.cancel()
             until = await journal.now()
-            await asyncio.sleep(TAKES_OVER)
+            await asyncio.sleep(self._within)
             return await self._judge(journal, until)
 
     def _is_there(self, name: str) -> bool:
@@ -154,7 +155,7 @@ async def run(plan: Plan, folder: Path, say: Say) -> list[Row]:
         number += 1
         place = folder / f"round {number}"
         place.mkdir(parents=True)
-        one = Round(place, Random(f"{plan.seed}/alarms/{number}"), min(ROUND, plan.kills - kills))
+        one = Round(place, Random(f"{plan.seed}/alarms/{number}"), min(ROUND, plan.kills - kills), plan.within)
         found.add(await one.run())
         kills, asked = kills + one.kills, asked + one.asked
         say(f"{kills} kills, {asked} asked to end · {found.told()}")
