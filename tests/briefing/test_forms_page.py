@@ -44,7 +44,7 @@ def tile(of: Page, at: int) -> tuple[str, str, str, str]:
 def test_each_large_figure_says_what_matters_about_it() -> None:
     made = words()
     assert [tile(made, at) for at in range(4)] == [
-        ("412", "llamadas al 070", "lo usual 331–402", "near"),
+        ("412", "llamadas · 070", "lo usual 331–402", "near"),
         ("88 %", "en meta de 20 s", "meta 80 % · estricta", "met"),
         ("7", "severos abiertos (casos)", "1 asignado tarde", "crossed"),
         ("81 %", "seguimientos en ventana", "3 perdidos · 6 sin momento seguro", "near"),

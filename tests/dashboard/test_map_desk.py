@@ -219,7 +219,8 @@ def test_the_page_asks_nobody_but_its_own_server(desk: MapScreen, desk_server: D
 
 
 def test_hundreds_of_maps_leave_no_memory_behind(desk: MapScreen, mapping: Mapping) -> None:
-    """Each unlike the one before. One that comes while another is drawn may be skipped."""
+    """Each unlike the one before. One that comes while another is drawn may be skipped. Kept, each would be 20 kB and
+    more; the desk's other lists come meanwhile."""
     documents = [current(sample.document(shift=n)) for n in range(1, 11)]
     desk.shows(mapping, *documents * 10, rest=0.02)
     heap, nodes = desk.heap()
@@ -227,5 +228,5 @@ def test_hundreds_of_maps_leave_no_memory_behind(desk: MapScreen, mapping: Mappi
     desk.shows(mapping, *documents * 25, rest=0.015)
     later_heap, later_nodes = desk.heap()
     assert desk.page.evaluate("taken") > 25
-    assert later_heap < 1.05 * heap + 300_000, (heap, later_heap)
+    assert later_heap < 1.05 * heap + 1_000_000, (heap, later_heap)
     assert later_nodes < 1.05 * nodes, (nodes, later_nodes)

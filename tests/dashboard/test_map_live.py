@@ -84,8 +84,14 @@ async def test_a_beat_says_that_the_process_lives_and_is_no_document(
     await until(lambda: hub.watch == "silent")
     browser = Browser(hub)
     await until(lambda: ("ok", "silent") in browser.said)
-    await mapping.publish(MAP, encode(Beat(1)))
-    await until(lambda: ("ok", "ok") in browser.said)
+
+    async def beats() -> None:
+        while ("ok", "ok") not in browser.said:  # a busy machine may pass over one
+            await mapping.publish(MAP, encode(Beat(1)))
+            await asyncio.sleep(0.1)
+
+    async with asyncio.timeout(10):
+        await beats()
     assert browser.documents == []
     await browser.leave()
 
