@@ -1,7 +1,9 @@
 """A kept briefing in one of its forms, with small counts hidden as for whom it is."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from briefing.forms.csvs import csvs
 from briefing.forms.document import document
@@ -11,7 +13,7 @@ from briefing.forms.pdf import pdf
 from briefing.forms.png import png
 from briefing.forms.workbook import workbook
 from briefing.revisions import cells
-from briefing.sheet import Sheet, Value, fingerprint
+from briefing.sheet import Sheet, Unit, Value, fingerprint
 from briefing.suppression import INTERNAL, PUBLISHED, suppressed
 from briefing.wording import LANGUAGES
 from maps.documents import MapDocument
@@ -73,13 +75,20 @@ def differing(before: Sheet, after: Sheet, profile: Profile, language: Language)
     words = LANGUAGES[language]
     names = {code: name for each in _named(profile) for code, name in each.items()}
 
+    units = {
+        (each.key, column.key): column.unit for of in (before, after) for each in of.tables for column in each.columns
+    }
+
+    def named(codes: str) -> str:
+        return " · ".join(names.get(code) or words.get(f"code.{code}", code) for code in codes.split(" "))
+
     def said(at: tuple[str, str, str]) -> list[str]:
         table, row, column = at
-        row = " · ".join(names.get(code) or words.get(f"code.{code}", code) for code in row.split(" "))
-        return [words.get(f"table.{table}", table), row, words.get(f"column.{column}", column)]
+        values = (_written(cells.get(at), units[table, column], after.zone) for cells in (old, new))
+        spoken = map(named, values) if units[table, column] == "code" else values
+        return [words.get(f"table.{table}", table), named(row), words.get(f"column.{column}", column), *spoken]
 
-    at = [each for each in dict.fromkeys((*old, *new)) if old.get(each) != new.get(each)]
-    return [[*said(each), _written(old.get(each)), _written(new.get(each))] for each in at]
+    return [said(each) for each in dict.fromkeys((*old, *new)) if old.get(each) != new.get(each)]
 
 
 def _named(profile: Profile) -> tuple[Mapping[str, str], ...]:
@@ -90,7 +99,10 @@ def _named(profile: Profile) -> tuple[Mapping[str, str], ...]:
     return words.forms, words.services, words.agencies, words.registers, words.plans, sources, queues, places
 
 
-def _written(value: Value) -> str:
+def _written(value: Value, unit: Unit, zone: str) -> str:
     if value is None:
         return "—"
+    if unit in ("date", "instant") and isinstance(value, int):
+        at = datetime.fromtimestamp(value / 1000, ZoneInfo(zone))
+        return at.date().isoformat() if unit == "date" else at.strftime("%Y-%m-%d %H:%M")
     return f"{value:.6g}" if isinstance(value, float) else str(value)

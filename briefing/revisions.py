@@ -25,21 +25,23 @@ def changes(before: Sheet, after: Sheet) -> tuple[Change, ...]:
 
 
 def cells(sheet: Sheet) -> Cells:
-    """By table, row and column every value that names no row."""
+    """By table, row and column every value but those that name the row."""
     found: Cells = {}
     for table in sheet.tables:
-        for name, row in named_rows(table):
-            for column, value in zip(table.columns, row, strict=True):
-                if column.unit not in NAMING:
-                    found[table.key, name, column.key] = value
+        for name, naming, row in named_rows(table):
+            for at, column in enumerate(table.columns):
+                if not (at in naming and column.unit in NAMING) and column.key != "unit":
+                    found[table.key, name, column.key] = row[at]
     return found
 
 
-def named_rows(table: Table) -> list[tuple[str, tuple[Value, ...]]]:
-    """Each row with its name: what its first column says; where that of another is the same, all columns of codes,
-    texts, days and instants together."""
+def named_rows(table: Table) -> list[tuple[str, list[int], tuple[Value, ...]]]:
+    """Each row with its name and the columns that it is from: what its first column says; where that of another is the
+    same, all columns of codes, texts, days and instants together."""
     first = Counter(str(row[0]) for row in table.rows)
     naming = [at for at, column in enumerate(table.columns) if column.unit in NAMING and column.key != "unit"]
-    return [
-        (str(row[0]) if first[str(row[0])] == 1 else " ".join(str(row[at]) for at in naming), row) for row in table.rows
-    ]
+    found = []
+    for row in table.rows:
+        own = naming if first[str(row[0])] > 1 or not naming else [0]
+        found.append((" ".join(str(row[at]) for at in own), own, row))
+    return found

@@ -121,7 +121,7 @@ EN = {
     "severe.in_time": "assigned ≤ {n} min",
     "severe.handovers": "hand-overs lost",
     "severe.register": "entered in {register} (cases)",
-    "staffing.title": "Staffing · next 24 h",
+    "staffing.title": "Staffing · the 24 h that follow",
     "staffing.shift": "hours",
     "staffing.expected": "expected (band)",
     "decision": "decision {id}",

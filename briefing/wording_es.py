@@ -121,7 +121,7 @@ ES = {
     "severe.in_time": "asignados ≤ {n} min",
     "severe.handovers": "entregas perdidas",
     "severe.register": "inscritos en {register} (casos)",
-    "staffing.title": "Personal · próximas 24 h",
+    "staffing.title": "Personal · las 24 h que siguen",
     "staffing.shift": "horario",
     "staffing.expected": "esperadas (banda)",
     "decision": "decisión {id}",

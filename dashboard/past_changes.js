@@ -20,14 +20,20 @@ export class PastChanges {
     });
   }
 
-  /** The hour before the instant that is shown. */
+  /** The hour before the instant that is shown: compared when one looks here. */
   propose(at, zone) {
+    this.compared = false;
     this.bound.nodes.get("from").value = writtenInstant(at - BEFORE, zone);
     this.bound.nodes.get("until").value = writtenInstant(at, zone);
   }
 
+  look() {
+    if (!this.compared) this.compare();
+  }
+
   async compare() {
     const { page } = this;
+    this.compared = true;
     const { words, zone } = page.scene();
     const span = typedSpan(this.bound.nodes.get("from").value, this.bound.nodes.get("until").value, page.at, zone);
     if (span === null) return page.say(words["past.untyped"]);

@@ -118,6 +118,7 @@ export class HistoryPage {
     this.view = view;
     this.bound.mark("past", "view", view);
     for (const name of VIEWS) this.bound.nodes.get(`view.${name}`).setAttribute("aria-pressed", String(name === view));
+    if (view === "changes" && this.at !== null) this.changes.look();
   }
 
   say(text) {

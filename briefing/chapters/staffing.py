@@ -1,4 +1,5 @@
-"""People needed beside people rostered, by queue and shift of the next 24 h (docs/staffing.md)."""
+"""People needed beside people rostered, by queue and shift of the 24 h that follow the span (docs/staffing.md): of the
+same hours, whenever it is made again."""
 
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from briefing.load import QUARTER, band
 from briefing.material import Material
 from briefing.sheet import Column, Table, Value
 from briefing.staffing import Staffing, centre_staffing
+from picture.calls import CallFigures
 from picture.clocks import shift_at
 from picture.profile import Profile
 
@@ -26,7 +28,9 @@ def tables(material: Material) -> list[Table]:
     profile = material.profile
     rows: list[tuple[Value, ...]] = []
     for centre in profile.centre:
-        for each in centre_staffing(material.picture, material.calls(centre), profile, centre):
+        figures = CallFigures(material.picture, profile, centre)
+        figures.look(min(material.span.ends, material.as_of))
+        for each in centre_staffing(material.picture, figures, profile, centre):
             rows += [_row(each, quarters) for quarters in _by_shift(each, profile)]
     return [Table("staffing", COLUMNS, tuple(rows), "queues", whole=True)]
 

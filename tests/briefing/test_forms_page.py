@@ -156,7 +156,7 @@ def test_what_has_no_room_is_named() -> None:
 
 
 def test_people_of_the_next_day_stand_by_queue_and_shift_and_who_lacks_in_red() -> None:
-    staffing = next(drawn for drawn in parts(words()) if drawn["title"] == "Personal · próximas 24 h")
+    staffing = next(drawn for drawn in parts(words()) if drawn["title"] == "Personal · las 24 h que siguen")
     assert [said for said, _ in staffing["rows"][2]] == ["", "22:00–06:00", "40 (31–52)", "4", "3", "2", "−2"]
     assert [row[-1][1] for row in staffing["rows"]].count("crossed") == 1
     assert staffing["more"] == "y 4 más, en el libro de cálculo"

@@ -13,11 +13,13 @@ from msgspec.structs import replace
 
 from briefing import revisions, snapshot, spans
 from briefing.material import gathered
+from briefing.rendering import differing
 from briefing.sheet import Silence, decode, encode, fingerprint
 from briefing.suppression import HIDDEN, PUBLISHED, suppressed
 from picture import case_events as c
 from picture import events as e
 from picture.clocks import DAY, HOUR, MINUTE, SECOND
+from picture.decision_events import DecisionAsked
 from picture.errors import VigiaError
 from picture.events import Entry
 from picture.fold import apply
@@ -106,8 +108,31 @@ def test_what_arrives_later_makes_a_revision_that_names_what_changed() -> None:
     assert revisions.revised(before, sheet(told)) is None
 
 
+def test_the_staffing_that_follows_is_the_same_whenever_it_is_made() -> None:
+    told = a_week()
+    later = sheet(told, as_of=AS_OF + 5 * HOUR)
+    assert later.table("staffing").rows and later.table("staffing") == sheet(told).table("staffing")
+
+
+def test_a_decision_that_is_asked_for_later_makes_a_revision() -> None:
+    told = a_week()
+    before = sheet(told, as_of=AS_OF + 5 * HOUR)
+    asked = DecisionAsked(by="lead.a", owner="dif", due="2026-11-27", note="n-1")
+    late = Entry(len(told) + 1, AS_OF + HOUR, fact(AS_OF + HOUR, "d-1", asked))
+    after = revisions.revised(before, sheet([*told, late], as_of=AS_OF + 5 * HOUR))
+    assert after is not None
+    assert [(table, row, column) for table, row, column, _ in after.changed] == [
+        ("decisions", "d-1", column) for column in ("owner", "due", "state")
+    ]
+    assert [line[2:] for line in differing(before, after, SITE, "es")] == [
+        ["a quién", "—", "dif"],
+        ["para", "—", "2026-11-27"],
+        ["estado", "—", "pedida"],
+    ]
+
+
 def test_rows_that_share_their_first_column_are_named_by_all_that_say_what_they_are() -> None:
-    names = [name for name, _ in revisions.named_rows(sheet(a_week()).table("calls_compared"))]
+    names = [name for name, _, _ in revisions.named_rows(sheet(a_week()).table("calls_compared"))]
     assert names[:2] == ["offered", "answered"]
     twice = sheet(a_week()).table("calls_by_class")
     both = replace(twice, rows=(*twice.rows, *((*row[:-1], "nl/911") for row in twice.rows)))
