@@ -4,6 +4,7 @@ how long, and what it says."""
 import argparse
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from pathlib import Path
@@ -171,5 +172,7 @@ if __name__ == "__main__":
     try:
         settings.log_to_stdout(settings.get("VIGIA_LOG"))
         sys.exit(asyncio.run(main(sys.argv[1:])))
+    except BrokenPipeError:  # whoever reads, as `head` does, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except VigiaError as error:
         sys.exit(str(error))
