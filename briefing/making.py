@@ -69,12 +69,12 @@ def _made(keeping: Keeping, told: Iterator[Entry], asked: Asked, spans: Sequence
     found = {name: Made(name, sheet.revision, False) for name, sheet in gone.items()}
     wanted = [span for span in spans if span.name not in gone]
     materials = gathered(chain((first,), told), wanted, asked.as_of) if wanted else []
-    maps = mapping.mapped(materials[0], asked.kind) if materials else {}
-    kept = [keeping.keep(snapshot.told(material, asked.kind)) for material in materials]
-    for sheet, new in kept:
+    kept = [(material, *keeping.keep(snapshot.told(material, asked.kind))) for material in materials]
+    for material, sheet, new in kept:
         found[sheet.span.name] = Made(sheet.span.name, sheet.revision, new)
-        for audience, document in maps.items() if sheet.as_of == asked.as_of else ():
-            keeping.keep_map(sheet, audience, document)
+        if sheet.as_of == asked.as_of:
+            for audience, document in mapping.mapped(material, asked.kind).items():
+                keeping.keep_map(sheet, audience, document)
         _keep_forms(keeping, sheet, asked.profile)
     return [found[span.name] for span in spans]
 

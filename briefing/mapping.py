@@ -1,11 +1,12 @@
-"""The map of a briefing: the last four weeks (or week) closed by `as_of` and the hotspots that stood then, folded from
-the same entries as its figures, as a document of the maps. Where a site's boundaries are not shipped, there is none.
+"""The map of a briefing: the last four weeks (or week) closed by the end of its span, and its hotspots, folded from the
+same entries as its figures, as a document of the maps. Where a site's boundaries are not shipped, there is none.
 """
 
 from collections.abc import Mapping
 
 import msgspec
 
+from briefing.chapters.hotspots import of_span
 from briefing.forms.edition import Audience
 from briefing.material import Material
 from journal.journal import Kind
@@ -23,16 +24,16 @@ LEAST: Mapping[Audience, int] = {"internal": INSIDE, "published": PUBLISHED}
 
 
 def mapped(material: Material, kind: Kind) -> dict[Audience, MapDocument]:
-    """For each audience the one that it may see. Of all briefings told up to one instant they are the same."""
-    profile = material.profile
+    """For each audience the one that it may see."""
+    profile, at = material.profile, min(material.as_of, material.span.ends)
     if not boundaries.known(profile.code, None):
         return {}
     land, ledger = Land(profile, boundaries.load(profile.code)), _marked(material.picture)
-    marks, begins = ledger.distinct(), ledger.begins or material.as_of
+    marks, begins = ledger.distinct(), ledger.begins or at
     heard = State(material.picture, ledger).heard(profile)
     found: dict[Audience, MapDocument] = {}
     for audience, least in LEAST.items():
-        sheet = Sheet(profile, land, marks, begins, material.as_of, least=least, heard=heard, played=())
+        sheet = Sheet(profile, land, marks, begins, at, least=least, heard=heard, played=())
         view = _shown(sheet)
         signals = _standing(material, Guard(least, land, (view,)))
         found[audience] = sheet.document(kind, material.last, signals, views=(view,))
@@ -58,8 +59,7 @@ def _marked(picture: Picture) -> Ledger:
 
 def _standing(material: Material, guard: Guard) -> dict[str, HotspotFound]:
     """Inside as they were told; what is published leaves out the small ones, and what its own view would give away."""
-    hotspots = material.picture.book.hotspots.items()
-    stand = {name: fact for name, fact in hotspots if material.as_of < fact.until and fact.observed >= guard.least}
+    stand = {name: fact for name, fact in of_span(material).items() if fact.observed >= guard.least}
     return stand if guard.least == INSIDE else {name: guard.guard(fact) for name, fact in stand.items()}
 
 

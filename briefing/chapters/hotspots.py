@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from briefing.material import Material
 from briefing.sheet import Column, Table
+from picture.place_events import HotspotFound
 
 NAMED = 3  # municipalities
 COLUMNS = (
@@ -18,12 +19,9 @@ COLUMNS = (
 
 
 def tables(material: Material) -> list[Table]:
-    """Those that stood in the span, the rarest first, each as it was found last by `as_of`. `place`: as
-    `named`. `since`: when it was first told; cases are of [starts, ends)."""
-    span = material.span
-    stood = [
-        each for each in material.picture.book.hotspots.values() if each.first < span.ends and each.until > span.starts
-    ]
+    """Those of the span, the rarest first, each as it was found last by `as_of`. `place`: as `named`. `since`: when it
+    was first told; cases are of [starts, ends)."""
+    found = of_span(material).values()
     rows = tuple(
         (
             named(each.places),
@@ -34,9 +32,20 @@ def tables(material: Material) -> list[Table]:
             each.starts,
             each.ends,
         )
-        for each in sorted(stood, key=lambda each: (-each.recurrence, each.first, each.places))
+        for each in sorted(found, key=lambda each: (-each.recurrence, each.first, each.places))
     )
     return [Table("hotspots", COLUMNS, rows, "places")]
+
+
+def of_span(material: Material) -> dict[str, HotspotFound]:
+    """By id those that stood in the span, or whose cases are of it in part: a day's are found in the night after."""
+    span = material.span
+    return {
+        name: each
+        for name, each in material.picture.book.hotspots.items()
+        if (each.first < span.ends and each.until > span.starts)
+        or (each.starts < span.ends and each.ends > span.starts)
+    }
 
 
 def named(places: Sequence[str]) -> str | None:

@@ -58,8 +58,9 @@ def _times(some: pd.DataFrame) -> list[float | None]:
 
 def hotspots(raw: Raw) -> dict[str, Rows]:
     last = raw.of("hotspot.found").drop_duplicates("id", keep="last")
-    stood = last[(last["first"] < raw.span.ends) & (last.until > raw.span.starts)]
-    ordered = stood.sort_values(["recurrence", "first"], ascending=[False, True])
+    stood = (last["first"] < raw.span.ends) & (last.until > raw.span.starts)
+    of_it = (last.starts < raw.span.ends) & (last.ends > raw.span.starts)
+    ordered = last[stood | of_it].sort_values(["recurrence", "first"], ascending=[False, True])
     return {
         "hotspots": {
             (each.places[0], at): (each.observed, round(each.expected, 1), each.recurrence, each.first)

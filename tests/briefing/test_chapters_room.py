@@ -137,8 +137,8 @@ def a_hotspot(first: int, until: int, **more: Any) -> HotspotFound:
 MANY = ("19006", "19026", "19048", "19039", "19046")
 
 
-def test_hotspots_that_stood_in_the_span_the_rarest_first_and_as_they_were_found_last() -> None:
-    start = DAY_ONE.starts
+def test_hotspots_that_stood_in_the_span_or_are_of_its_cases_the_rarest_first_and_as_they_were_found_last() -> None:
+    start, later = DAY_ONE.starts, DAY_ONE.ends + 8 * DAY
     told = in_order(
         [
             fact(start - 2 * DAY, "H-1", a_hotspot(start - 2 * DAY, start)),  # over as the span began
@@ -146,7 +146,10 @@ def test_hotspots_that_stood_in_the_span_the_rarest_first_and_as_they_were_found
             fact(start + HOUR, "H-2", a_hotspot(start - DAY, start + 2 * DAY, observed=12)),
             fact(start + HOUR, "H-3", a_hotspot(start + HOUR, start + DAY, recurrence=900, places=("19048", "19039"))),
             fact(start + HOUR, "H-5", a_hotspot(start + HOUR, start + DAY, recurrence=901, places=MANY)),
-            fact(DAY_ONE.ends, "H-4", a_hotspot(DAY_ONE.ends, DAY_ONE.ends + DAY)),
+            fact(
+                DAY_ONE.ends, "H-4", a_hotspot(DAY_ONE.ends, DAY_ONE.ends + DAY, recurrence=366)
+            ),  # in the night after
+            fact(later, "H-6", a_hotspot(later, later + DAY)),
         ]
     )
     (table,) = hotspots.tables(material(told, DAY_ONE))
@@ -154,6 +157,7 @@ def test_hotspots_that_stood_in_the_span_the_rarest_first_and_as_they_were_found
         ("19006 19026 19048 +2", 9, 2.0, 901, start + HOUR),
         ("19048 19039", 9, 2.0, 900, start + HOUR),
         ("19039", 12, 2.0, 400, start - DAY),
+        ("19039", 9, 2.0, 366, DAY_ONE.ends),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A briefing's map is what the process of maps would have shown then, and no more than its audience may see."""
+"""A briefing's map is what the process of maps would have shown at its end, and no more than its audience may see."""
 
 import random
 
@@ -39,7 +39,8 @@ def a_hotspot(observed: int, until: int, places: tuple[str, ...] = PLACES[:1], m
 
 
 def told(seed: int = 1, cases: int = 600, back: int = 120) -> list[Entry]:
-    """Cases of some months, many in one place; hotspots: two stand, of which one is small, and one did."""
+    """Cases of some months, many in one place; hotspots: two stand, of which one is small, and one did in the span; the
+    cases of another are later."""
     draw = random.Random(seed)
     facts: list[Fact] = []
     for number in range(cases):
@@ -53,8 +54,9 @@ def told(seed: int = 1, cases: int = 600, back: int = 120) -> list[Entry]:
         ("h-large", a_hotspot(19, AS_OF + 1)),
         ("h-small", a_hotspot(7, AS_OF + DAY, PLACES[1:2])),
         ("h-over", a_hotspot(30, AS_OF, PLACES[2:3])),
+        ("h-later", replace(a_hotspot(40, AS_OF + DAY), starts=DAY_OF.ends, ends=DAY_OF.ends + HOUR, first=AS_OF)),
     ):
-        facts.append(fact(AS_OF - DAY, name, data, PROFILE.code))
+        facts.append(fact(data.first, name, data, PROFILE.code))
     kept = sorted((each for each in facts if each.time <= AS_OF), key=lambda each: each.time)
     site = replace(PROFILE, registry=SITE.registry)
     first = fact(AS_OF - 200 * DAY, PROFILE.code, configured(site), "vigia/watch")
@@ -67,7 +69,7 @@ def maps(entries: list[Entry]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_it_is_what_the_process_of_maps_shows_at_that_instant(seed: int) -> None:
+def test_it_is_what_the_process_of_maps_shows_of_its_end(seed: int) -> None:
     entries = told(seed)
     land, state = Land(PROFILE, boundaries.load(PROFILE.code)), State()
     for each in entries:
@@ -75,12 +77,13 @@ def test_it_is_what_the_process_of_maps_shows_at_that_instant(seed: int) -> None
     begins = state.ledger.begins
     assert begins is not None
     heard = state.heard(PROFILE)
-    sheet = Sheet(PROFILE, land, state.ledger.distinct(), begins, AS_OF, heard=heard, played=())
-    live = sheet.document("demo", entries[-1].number, state.signals.standing(AS_OF))
+    sheet = Sheet(PROFILE, land, state.ledger.distinct(), begins, DAY_OF.ends, heard=heard, played=())
+    stood = {name: found for name, found in state.signals.standing(AS_OF - 1).items() if name != "h-later"}
+    live = sheet.document("demo", entries[-1].number, stood)
     (view,) = [each for each in live.views if (each.window, each.layer, each.form, each.risk) == WHOLE]
     drawn = mapping.decode(maps(entries)["internal"])
     assert drawn == replace(live, views=(view,), shapes=drawn.shapes)
-    assert {signal.id for signal in drawn.signals} == {"h-large", "h-small"}
+    assert {signal.id for signal in drawn.signals} == {"h-large", "h-small", "h-over"}
     assert any(group.level != "unknown" for group in view.groups)
 
 
@@ -90,7 +93,7 @@ WHOLE = ("28d", "municipality", "", "all")
 def test_published_it_shows_no_group_and_no_hotspot_below_eleven() -> None:
     found = {audience: mapping.decode(content) for audience, content in maps(told()).items()}
     assert [(name, each.least) for name, each in found.items()] == [("internal", 5), ("published", 11)]
-    assert [signal.id for signal in found["published"].signals] == ["h-large"]
+    assert [signal.id for signal in found["published"].signals] == ["h-large", "h-over"]
     for document in found.values():
         least = [group.cases[0] for view in document.views for group in view.groups if group.cases]
         assert least and min(least) >= document.least
