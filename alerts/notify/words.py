@@ -39,7 +39,7 @@ ES = {
     "briefing.revision.one": "Revisión {n}: cambió 1 cifra",
     "briefing.mark": "Huella {mark}",
     "briefing.attached": "Va adjunto como se publica: los conteos de personas menores de 11 no se muestran",
-    "briefing.desk": "Está en el escritorio",
+    "briefing.desk": "Está en la mesa, en Informe",
     "rule.in_progress_undispatched": "Ataque en curso sin salida de equipo",
     "rule.in_progress_not_arrived": "Ataque en curso, nadie ha llegado",
     "rule.severe_unassigned": "Caso severo sin asignar",

@@ -24,7 +24,7 @@ ES = {
     "enrol.title": "Vigía · dar de alta una pantalla",
     "enrol.heading": "Dar de alta esta pantalla",
     "enrol.code": "Código",
-    "enrol.hint": "Ocho signos, válidos diez minutos y una sola vez. Los da la supervisión desde el escritorio.",
+    "enrol.hint": "Ocho signos, válidos diez minutos y una sola vez. Los da la supervisión desde la mesa.",
     "enrol.go": "Dar de alta",
     "enrol.wrong": "No coincide.",
     "enrol.person": "Entrar como persona",

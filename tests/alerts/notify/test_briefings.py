@@ -65,7 +65,7 @@ def test_a_mail_says_which_of_when_its_mark_and_that_it_lies_on_the_desk() -> No
         "Informe del día 2026-11-20",
         "Con lo dicho hasta 2026-11-21 07:00",
         "Huella 1a2b3c4d5e6f",
-        "Está en el escritorio",
+        "Está en la mesa, en Informe",
         "Va adjunto como se publica: los conteos de personas menores de 11 no se muestran",
         "Aviso n1",
     ]
@@ -99,7 +99,7 @@ def test_by_any_other_channel_it_is_one_line_that_carries_nothing_and_rings_nobo
     assert (told.subject, told.paper) == ("", "")
     assert told.body == (
         "DEMOSTRACIÓN · Prueba · Informe del día 2026-11-20 · Con lo dicho hasta 2026-11-21 07:00 · Huella 1a2b3c4d5e6f"
-        " · Está en el escritorio · Aviso n1"
+        " · Está en la mesa, en Informe · Aviso n1"
     )
     (alert,) = told.payload["alerts"]
     assert (told.payload["status"], alert["status"], alert["labels"]["severity"]) == ("resolved", "resolved", "none")
