@@ -6,8 +6,6 @@
 
 import argparse
 import asyncio
-import contextlib
-import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -25,7 +23,7 @@ from briefing.sheet import Sheet, Span
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import readable, until_open
+from journal.waiting import readable, until_open, until_told
 from picture.errors import BadSetting, VigiaError
 from picture.profile import Profile
 
@@ -63,12 +61,8 @@ async def serve() -> None:
     stop_vitals = serve_vitals(
         int(settings.get("VIGIA_BRIEFING_PORT")), readable(lambda: journal.unreadable, lambda: report(briefings))
     )
-    task = asyncio.create_task(briefings.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(briefings.run())
     finally:
         stop_vitals()
         await journal.close()

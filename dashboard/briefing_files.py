@@ -29,7 +29,7 @@ def paper(which: str, language: str, kind: str) -> str:
     words = briefing_wording.LANGUAGES[language] | staffing_wording.LANGUAGES[language]
     data = msgspec.json.encode({"words": words, "kind": kind}).decode().replace("<", "\\u003c")
     text = page.file(f"{which}_page.html")
-    filled = {"{language}": language, "{title}": html.escape(words[f"{which}.title"]), '"{data}"': data}
+    filled = {"{language}": language, "<title>": f"<title>{html.escape(words[f'{which}.title'])}", '"{data}"': data}
     for name, value in filled.items():
         text = text.replace(name, value)
     return text

@@ -3,9 +3,7 @@ how long, and what it says."""
 
 import argparse
 import asyncio
-import contextlib
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +17,7 @@ from journal.journal import Kind
 from journal.keeping import Keeper
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
+from journal.waiting import until_told
 from picture.errors import BadBackup, BadSetting, StoreDown, VigiaError
 from picture.profile import Profile
 
@@ -51,12 +50,8 @@ async def keep(place: Place) -> None:
     """Until told to stop."""
     keeper = Keeper(place.journal, place.site, place.kind, place.days, place.profile.retention)
     stop_vitals = serve_vitals(int(settings.get("VIGIA_KEEPER_PORT")), keeper.report)
-    task = asyncio.create_task(keeper.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(keeper.run())
     finally:
         stop_vitals()
 

@@ -1,8 +1,6 @@
 """`python -m maps` looks where it is worse than usual and keeps the map of a site; COMMANDS says what else it does."""
 
 import asyncio
-import contextlib
-import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +10,7 @@ import settings
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import readable, until_open
+from journal.waiting import readable, until_open, until_told
 from maps import boundaries, facilities, importing, rebuild
 from maps.documents import ASK
 from maps.land import Land
@@ -44,12 +42,8 @@ async def serve() -> None:
     stop_vitals = serve_vitals(
         int(settings.get("VIGIA_MAPS_PORT")), readable(lambda: journal.unreadable, lambda: report(maps))
     )
-    task = asyncio.create_task(maps.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(maps.run())
     finally:
         stop_vitals()
         await journal.close()

@@ -1,9 +1,7 @@
 """`python -m watch`: composes the loop from the settings and runs it until told to stop."""
 
 import asyncio
-import contextlib
 import os
-import signal
 import socket
 import sys
 import time
@@ -19,7 +17,7 @@ from alerts.notify.sender import Notifier
 from journal.journal import Kind
 from journal.valkey import ValkeyJournal
 from journal.vitals import serve_vitals
-from journal.waiting import readable, until_open
+from journal.waiting import readable, until_open, until_told
 from picture.errors import VigiaError
 from watch.loop import SLOWEST, Watch
 from watch.metrics import LEASE
@@ -50,12 +48,8 @@ async def main() -> None:
     stop_vitals = serve_vitals(
         int(settings.get("VIGIA_WATCH_PORT")), readable(lambda: journal.unreadable, lambda: report(watch, notifier))
     )
-    task = asyncio.create_task(together(watch, notifier))
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     try:
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+        await until_told(together(watch, notifier))
     finally:
         stop_vitals()
         await journal.close()

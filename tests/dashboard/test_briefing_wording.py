@@ -58,3 +58,4 @@ def test_every_file_that_a_file_imports_is_there_and_words_close_no_script() -> 
             made = briefing_files.paper(which, language, "demo")
             assert made.count("<script") == made.count("</script>") == 2
             assert "{data}" not in made and f'lang="{language}"' in made
+            assert f"<title>{ {'es': ES, 'en': EN}[language][f'{which}.title'] }</title>" in made

@@ -50,3 +50,4 @@ def test_every_file_that_a_file_imports_is_there_and_words_close_no_script(langu
     made = briefing_files.paper("staffing", language, "demo")
     assert made.count("<script") == made.count("</script>") == 2
     assert "{data}" not in made and f'lang="{language}"' in made
+    assert f"<title>{ {'es': ES, 'en': EN}[language]['staffing.title'] }</title>" in made
