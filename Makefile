@@ -13,7 +13,7 @@ run:
 
 test:
 	@$(PYTHON) -m deploy.install --venv $(VENV) --lock requirements-dev.lock --debian chromium=chromium redis-server=redis-server pg_ctlcluster=postgresql
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: dev
 	$(BIN)/ruff format --check .

@@ -52,8 +52,8 @@ def test_what_is_left_until_somebody_else_is_told_ticks(screen: Screen, watch: W
     document = alerts.on(boards.night(), alerts.band(alerts.row("surge", escalates=(NOW + 61 * SECOND, 2))))
     screen.shows(watch, replace(document, now=NOW + 2 * SECOND))
     watch.be_silent()
-    for left in ("0:58", "0:57"):
-        screen.until(f".alert [data-bind=state]:text-is('sin acuse · escala a supervisión en {left}')")
+    for left in ("0:5[78]", "0:(4[0-9]|5[0-6])"):  # a busy machine may draw less often than each second
+        screen.until(f".alert [data-bind=state]:text-matches('^sin acuse · escala a supervisión en {left}$')")
 
 
 def test_the_wall_never_says_why_she_may_not_be_called(screen: Screen, watch: Watch) -> None:
