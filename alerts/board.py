@@ -112,8 +112,9 @@ FAILING = 3  # refusals in a row, from which on a channel counts as failing
 class Board(Struct):
     """`position`: of the last entry folded. `channels`: those that took nothing lately, with how often in a row,
     since when and when last. `locks`: case → who alone may see it. `answers`: to the latest intents. `stepped`: up to
-    which instant everything due was looked at, and `pending`: fingerprint → since when a condition that must hold for
-    a while has held; both belong to the decider (`decide.py`) and are saved with the board.
+    which instant everything due was looked at, `pending`: fingerprint → since when a condition that must hold for a
+    while has held, and `settling`: id of one that was learned late → when it is believed; they belong to the decider
+    (`decide.py`) and are saved with the board, so that whoever takes over believes it no later.
     """
 
     position: int = 0
@@ -126,6 +127,7 @@ class Board(Struct):
     answers: list[Answer] = field(default_factory=list)
     stepped: int = 0
     pending: dict[str, int] = field(default_factory=dict)
+    settling: dict[str, int] = field(default_factory=dict)
 
     @property
     def failing(self) -> dict[str, int]:

@@ -39,8 +39,9 @@ class Standing:
         self.true: dict[str, Condition] = {}
         self._of: dict[str, frozenset[str]] = {}  # thing → ids
         self._ended: dict[str, tuple[Condition | None, int]] = {}  # what the board may still say
-        self._settling: dict[str, int] = {}
-        self._heap: list[tuple[int, str]] = []
+        self._settling = book.board.settling
+        self._heap = [(at, name) for name, at in self._settling.items()]
+        heapq.heapify(self._heap)
         self._dirty: dict[str, None] = {}
 
     @property
@@ -67,6 +68,8 @@ class Standing:
     def _begin(self, name: str, condition: Condition, at: int) -> None:
         self.true[name] = condition
         known = self._ended.pop(name, (None, 0))[0] is not None  # it was believed, and the board lacks it still
+        if name in self._settling:
+            return  # whoever watched before knew of it
         if at - condition.due > LEARNED_LATE and not known:
             self._settling[name] = at + SETTLE
             heapq.heappush(self._heap, (at + SETTLE, name))

@@ -154,3 +154,12 @@ def test_ten_deaths_in_a_night_raise_what_one_quiet_watch_would_have() -> None:
     for minute in range(30, 50, 2):
         story.at(f"22:{minute}").watch_dies().at(f"22:{minute}:30").watch_returns_from_nothing()
     story.at("22:58").raised_times(SEVERE, 1).expect(SEVERE, "C-7", due="22:39:00", level=3)
+
+
+def test_what_was_learned_late_is_believed_when_it_was_to_be_whoever_watches_then() -> None:
+    """Told 12 h late at 22:00; believed from 22:00:05 on, until the window closes a second later."""
+    story = Story().at("22:00").case("C-1", "moderate").promise("F-1", "C-1", opens="10:00", closes="22:00:06")
+    story.at("22:00:02").saved().watch_dies().at("22:00:10").watch_returns()
+    story.expect("followup_closing", "F-1", due="10:00:06", late=True, resolved="22:00:06").raised_times(
+        "followup_closing", 1
+    )
