@@ -137,9 +137,14 @@ class Screen:
         self.page: Page = self.context.new_page()
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._wrong(str(error)))
         self.page.goto(url)
         self.page.wait_for_selector(".wall", timeout=20_000)
+
+    def _wrong(self, error: str) -> None:
+        """A server that a test kills may die while a file of it is fetched. One that lacks a file draws no map."""
+        if not error.startswith("Failed to fetch"):
+            self.errors.append(error)
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()

@@ -66,6 +66,7 @@ class Room:
     async def says(self, subject: str, data: AnyData, agency: str = "", source: str = REGISTRY) -> None:
         now = await self.journal.now()
         await self.journal.record([Fact(time=now, source=source, subject=subject, data=data, agency=agency)])
+        await asyncio.sleep(0.002)  # each of an instant of its own
 
     async def wall(self) -> WallDocument:
         """One that was published after everything said so far was folded, and well after."""
