@@ -20,7 +20,6 @@ from picture.events import Entry
 from picture.profile import Profile
 
 PAGE = 5000  # entries read at once
-MAPS_STATE = "state"  # the key under which the process of maps keeps what it folded
 Progress = Callable[[int, int], None]  # entries read, of so many in the journal
 
 

@@ -8,13 +8,13 @@ from contextlib import closing
 import msgspec
 
 from briefing.documents import STAFFING, TRENDS
-from briefing.making import MAPS_STATE, Asked, entries
+from briefing.making import Asked, entries
 from briefing.outlook import Outlook, outlook
 from briefing.trends import Trends
 from briefing.trends import made as trends_made
 from journal.valkey import ValkeyJournal
 from maps import state as maps_state
-from maps.documents import MAP
+from maps.documents import MAP, STATE
 from picture import fold
 from picture.deadlines import civil_day
 from picture.picture import Picture
@@ -26,7 +26,7 @@ def picture(asked: Asked) -> Picture:
         journal = ValkeyJournal(asked.store, asked.profile.code, archive=asked.archive)
         try:
             runner.run(journal.open(asked.kind))
-            saved = runner.run(journal.get(MAP, MAPS_STATE))
+            saved = runner.run(journal.get(MAP, STATE))
             known = maps_state.restore(saved) if saved else None
             found = known.picture if known else Picture()
             with closing(entries(runner, journal, asked.as_of, found.position)) as told:

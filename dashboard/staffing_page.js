@@ -82,8 +82,9 @@ class Staffing {
     const headline = element("p", "");
     const [short, more] = stale ? [words["staffing.stale.short"], ""] : verdict(queue, outlook.zone, words);
     headline.append(element("strong", short), element("span", more));
-    if (!stale && queue.lacking.length > 0) headline.dataset.tone = "near";
     figure.append(caption, headline);
+    if (stale) return figure; // nothing of it stands, to the eye or to the ear
+    if (queue.lacking.length > 0) headline.dataset.tone = "near";
     for (const reason of reasons(queue, outlook, words)) figure.append(element("p", reason));
     const table = this.table(queue);
     if (!twin) {

@@ -19,7 +19,16 @@ from picture.errors import BadSetting
 from picture.events import Entry
 
 PAGE = 1000  # entries that are printed unless more are asked for
-UNSAID = {"type", "person", "caller", "cell", "folio", "note", "profile"}  # of a fact: who, where, or too long to read
+UNSAID = {
+    "type",
+    "person",
+    "caller",
+    "cell",
+    "cells",
+    "folio",
+    "note",
+    "profile",
+}  # of a fact: who, where, or too long to read
 BY: tuple[By, ...] = ("day", "type", "source")
 SLOW = 2.0  # seconds between two words of how far it is
 

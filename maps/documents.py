@@ -9,6 +9,7 @@ from maps.facility import Facility
 
 MAP = "map"  # the channel, and the shelf of the cupboard that keeps the last document
 NOW = "now"  # its key there; play-back lies beside it, see `history_key`
+STATE = "state"  # the key of what the process has folded (`maps/state.py`)
 ASK = "map.ask"  # the channel on which a scan is asked for
 INSIDE, PUBLISHED = 5, 11  # the least cases of a group that is shown in the room, and outside of it
 

@@ -13,7 +13,7 @@ from journal.following import follow, hearken
 from journal.journal import Journal, Kind
 from journal.waiting import at_most, every, patiently
 from maps import gaps, state
-from maps.documents import ASK, MAP, NOW, Beat, GapRow, encode, history_key
+from maps.documents import ASK, MAP, NOW, STATE, Beat, GapRow, encode, history_key
 from maps.elsewhere import elsewhere
 from maps.facility import Facility
 from maps.land import Land
@@ -32,7 +32,6 @@ from picture.place_events import HotspotFound
 from picture.profile import Profile
 from picture.redaction import redacted
 
-STATE = "state"  # the key on the shelf MAP
 SETTLE = 5 * MINUTE  # after a period's end: what is told a little late is counted
 BEAT_EVERY = 5.0  # seconds
 LOOK_EVERY = 1.0

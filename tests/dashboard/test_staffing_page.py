@@ -137,6 +137,7 @@ def test_a_silent_process_leaves_no_figure_standing(page: Page, server: Dashboar
     expect(page.locator("[data-bind=none]")).to_contain_text("Sin dato desde ")
     assert set(page.locator("figure strong").all_inner_texts()) == {"sin dato"}
     expect(page.locator(".lacks li")).to_have_count(0)
+    assert page.locator("figure svg, figure table").count() == 0
 
 
 def test_every_chart_has_its_table_for_who_hears_and_who_asks(

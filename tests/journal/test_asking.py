@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from journal import __main__ as command
-from journal import keeping
+from journal import asking, keeping
 from journal.archive.search import Sought
 from journal.journal import Batch, Checkpoint, Mark
 from journal.valkey import ValkeyJournal, finding
@@ -17,6 +17,7 @@ from picture import case_events as case
 from picture.errors import BadArchive, BadSetting
 from picture.events import AnyData, Entry, Fact
 from picture.keeping_events import RecordsDeleted
+from picture.place_events import HotspotFound
 from picture.profile import Retention
 from tests.journal.facts import LINE_070, lease_of, offered, refused
 from tests.journal.test_contract_redact import everything
@@ -216,3 +217,21 @@ async def test_audit_and_quarantine_are_deleted_as_the_profile_says(
 
 async def _at(instant: int) -> int:
     return instant
+
+
+def test_no_hexagon_is_printed_whichever_fact_names_it() -> None:
+    told = HotspotFound(
+        method="cells",
+        places=("19006",),
+        starts=1,
+        ends=2,
+        observed=12,
+        expected=2.0,
+        recurrence=400,
+        first=2,
+        until=3,
+        made=1,
+        cells=("8748a20ceffffff",),
+    )
+    said = dict(asking._said(Entry(1, 2, of("H-1", told))))
+    assert list(said["places"]) == ["19006"] and "8748a20ceffffff" not in str(said)

@@ -10,9 +10,9 @@ import pytest
 
 from journal.valkey import ValkeyJournal
 from maps import loop
-from maps.documents import ASK, LAYERS, MAP, NOW, WINDOWS, History, MapDocument, history_key
+from maps.documents import ASK, LAYERS, MAP, NOW, STATE, WINDOWS, History, MapDocument, history_key
 from maps.ledger import Mark
-from maps.loop import STATE, Maps
+from maps.loop import Maps
 from maps.periods import holding
 from picture.case_events import CaseAssessed, CaseOpened
 from picture.events import Entry, Fact, SiteConfigured
